@@ -1,0 +1,83 @@
+"""Coverage: who is reached in time, by place and by force, and where the gaps are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+HIGH_RANK = 3
+"""Severity rank from which a station counts as high-risk."""
+
+
+def first_arrival(nearest: pd.DataFrame) -> pd.DataFrame:
+    """Return unit_id, distance_m and travel_min of the nearest unit, indexed by station_id."""
+    first = nearest[nearest["rank"] == 1].set_index("station_id")
+    return first[["unit_id", "distance_m", "travel_min"]]
+
+
+def gaps(first: pd.DataFrame, *, threshold_min: float) -> pd.DataFrame:
+    """Return the stations that nobody reaches in time, the worst first, ties by id.
+
+    Parameters
+    ----------
+    first : as `first_arrival` returns it.
+    threshold_min : response threshold [min]; arriving on the minute is in time.
+
+    Returns
+    -------
+    DataFrame
+        station_id, travel_min, over_min (minutes too late) and unit_id of the nearest unit. A station that
+        no unit reaches at all comes first with NaN and None: it is listed, never dropped.
+    """
+    late = first[~first["travel_min"].le(threshold_min)]
+    table = pd.DataFrame(
+        {
+            "station_id": late.index,
+            "travel_min": late["travel_min"].to_numpy(),
+            "over_min": late["travel_min"].to_numpy() - threshold_min,
+            "unit_id": late["unit_id"].to_numpy(),
+        }
+    )
+    return table.sort_values(
+        ["over_min", "station_id"], ascending=[False, True], na_position="first", ignore_index=True
+    )
+
+
+def share(stations: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+    """Count what is reached in time, in all or by a column.
+
+    Parameters
+    ----------
+    stations : indexed by station_id with covered (bool), registered_voters, rank and the column `by`.
+
+    Returns
+    -------
+    DataFrame
+        stations, covered, gaps, covered_share (0..1); voters, voters_covered, voters_share; high_risk,
+        high_risk_covered, high_risk_share. A share of nothing is NaN. Indexed by `by`, or one row "all".
+    """
+    high = stations["rank"].ge(HIGH_RANK)
+    voters = stations["registered_voters"].fillna(0)
+    counted = pd.DataFrame(
+        {
+            "stations": 1,
+            "covered": stations["covered"].astype(int),
+            "voters": voters,
+            "voters_covered": voters * stations["covered"],
+            "high_risk": high.astype(int),
+            "high_risk_covered": (high & stations["covered"]).astype(int),
+        },
+        index=stations.index,
+    )
+    key = pd.Series("all", index=stations.index) if by is None else stations[by]
+    table = counted.groupby(key).sum()
+    if by is None and table.empty:
+        table.loc["all"] = 0
+    table.insert(2, "gaps", table["stations"] - table["covered"])
+    for name, part, whole in (
+        ("covered_share", "covered", "stations"),
+        ("voters_share", "voters_covered", "voters"),
+        ("high_risk_share", "high_risk_covered", "high_risk"),
+    ):
+        table[name] = table[part] / table[whole].where(table[whole] > 0, np.nan)
+    return table

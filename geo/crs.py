@@ -1,0 +1,54 @@
+"""Coordinates: degrees at the border, metres inside."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+from pyproj import CRS
+
+from geo.errors import CrsError, Fault
+
+GEOGRAPHIC = CRS.from_epsg(4326)
+UTM_WIDTH_DEG = 6.0
+
+
+def require_geographic(frame: gpd.GeoDataFrame, *, what: str) -> gpd.GeoDataFrame:
+    """Return the frame in EPSG:4326.
+
+    Parameters
+    ----------
+    frame : any known CRS.
+    what : name of the frame, for the message.
+
+    Raises
+    ------
+    CrsError
+        The frame says no CRS: metres and degrees cannot be told apart safely, so nothing is guessed.
+    """
+    if frame.crs is None:
+        raise CrsError(
+            Fault("{what} has no coordinate reference system", "Save it again with its CRS", {"what": what})
+        )
+    return frame if frame.crs == GEOGRAPHIC else frame.to_crs(GEOGRAPHIC)
+
+
+def metric(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
+    """Choose a metric CRS for a frame in EPSG:4326.
+
+    Returns
+    -------
+    CRS
+        The UTM zone of the centre where the frame is at most six degrees wide (scale error below 0.1 %
+        there; Snyder 1987, USGS PP 1395); an azimuthal equidistant projection on the centre beyond.
+    """
+    west, south, east, north = frame.total_bounds
+    if east - west <= UTM_WIDTH_DEG:
+        return CRS.from_user_input(frame.estimate_utm_crs())
+    return CRS.from_proj4(f"+proj=aeqd +lon_0={(west + east) / 2} +lat_0={(south + north) / 2} +units=m")
+
+
+def require_metric(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
+    """Raise `CrsError` unless the frame is in metres."""
+    crs = frame.crs
+    if crs is None or not crs.is_projected or crs.axis_info[0].unit_name != "metre":
+        fault = Fault("Distances need a metric CRS, not {crs}", "Use geo.crs.metric() first", {"crs": crs})
+        raise CrsError(fault)

@@ -1,0 +1,243 @@
+"""The one pipeline: an operation and a scenario in, every number that any screen or sheet shows out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import assignment, catalogue, checks, coverage, deployment, reach, risk, strength, travel
+from geo.errors import Fault, ScenarioError
+from geo.operation import Operation
+from geo.scenario import Scenario
+
+POLICE = ("polri", "brimob")
+
+
+def _version() -> str:
+    try:
+        return version("petapam")
+    except PackageNotFoundError:
+        return "0"
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """Frozen results; treat every frame as read-only. All of them trace back to ids of the operation.
+
+    Attributes
+    ----------
+    digest : of operation, scenario and code together.
+    units : the units as the scenario plans them, with district.
+    nearest : station_id, rank, unit_id, distance_m, travel_min; the k nearest of each station.
+    risk : by station_id: score, class_id, rank, completeness, part_<indicator> and the overrides.
+    stability : by station_id: whether the computed class holds when a weight moves by 20 %.
+    need : by station_id: polri, linmas, tni [people], group.
+    stations : by station_id: names, voters, class, nearest unit, minutes, covered, over_min, units_covering.
+    by_force_min : by station_id, one column per force: minutes of the first unit of that force.
+    gaps : station_id, travel_min, over_min, unit_id; the worst first.
+    by_district, by_village : shares of what is reached in time.
+    by_force : by force: stations reached, share.
+    balance, balance_by_district : need against strength by force.
+    checks : sums that must agree.
+    summary : a flat dict of the headline numbers; those by force are dicts.
+    """
+
+    operation: Operation
+    scenario: Scenario
+    digest: str
+    units: gpd.GeoDataFrame
+    nearest: pd.DataFrame
+    risk: pd.DataFrame
+    stability: pd.DataFrame
+    need: pd.DataFrame
+    stations: pd.DataFrame
+    by_force_min: pd.DataFrame
+    gaps: pd.DataFrame
+    by_district: pd.DataFrame
+    by_village: pd.DataFrame
+    by_force: pd.DataFrame
+    balance: pd.DataFrame
+    balance_by_district: pd.DataFrame
+    checks: pd.DataFrame
+    summary: dict[str, Any]
+
+    @cached_property
+    def reach(self) -> gpd.GeoDataFrame:
+        """Response radius of every responding unit at the threshold; see `geo.reach.radii`."""
+        units = assignment.responding(self.units, forces=self.scenario.responding_forces)
+        turnout = assignment.turnout(units, default_min=self.scenario.turnout_min)
+        return reach.radii(
+            units,
+            travel.model(self.scenario),
+            thresholds_min=[self.scenario.threshold_min],
+            turnout_min=turnout,
+        )
+
+
+def _arrivals(operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame) -> pd.DataFrame:
+    model = travel.model(scenario)
+    columns = {}
+    for force in sorted(set(units["force"])):
+        able = assignment.responding(units, forces=(force,))
+        table = assignment.nearest(operation.stations, able, model, k=1, turnout_min=scenario.turnout_min)
+        columns[force] = table["travel_min"].to_numpy()
+    return pd.DataFrame(columns, index=operation.stations.index)
+
+
+def _score(
+    operation: Operation, scenario: Scenario, police_min: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    indicators = catalogue.indicators()
+    weights = risk.effective_weights(indicators, scenario.weights)
+    values = operation.station_indicators.assign(police_travel_min=police_min)
+    shares = risk.normalised(values, indicators)
+    scored = risk.score(shares, weights, breaks=scenario.class_breaks)
+    overrides = (*operation.meta.class_override, *scenario.class_overrides)
+    scored = risk.override(scored, operation.stations["village_id"], overrides)
+    return scored, risk.stability(shares, weights, breaks=scenario.class_breaks)
+
+
+def _by_force(arrivals: pd.DataFrame, threshold_min: float) -> pd.DataFrame:
+    reached = arrivals.le(threshold_min).sum()
+    share = reached / len(arrivals) if len(arrivals) else reached * np.nan
+    return pd.DataFrame({"covered": reached, "covered_share": share, "median_min": arrivals.median()})
+
+
+def _summary(operation: Operation, tables: dict[str, Any]) -> dict[str, Any]:
+    stations, units, need = tables["stations"], tables["units"], tables["need"]
+    covered = int(stations["covered"].sum())
+    short = tables["balance"].set_index("force")["shortfall"]
+    return {
+        "stations": len(stations),
+        "villages": len(operation.villages),
+        "electing_villages": int(operation.villages["electing"].sum()),
+        "districts": int(stations["district"].nunique()),
+        "voters": int(stations["registered_voters"].sum()),
+        "units": len(units),
+        "personnel": int(units["personnel"].sum()),
+        "personnel_by_force": {f: int(n) for f, n in units.groupby("force")["personnel"].sum().items()},
+        "covered": covered,
+        "covered_share": covered / len(stations) if len(stations) else None,
+        "gaps": len(tables["gaps"]),
+        "high_risk": int(stations["rank"].ge(coverage.HIGH_RANK).sum()),
+        "class_counts": {c: int(n) for c, n in stations["class_id"].value_counts().sort_index().items()},
+        "need": {force: int(need[force].sum()) for force in strength.GUARDS},
+        "shortfall": {force: int(short[force]) for force in short.index},
+        "stable_share": float(tables["stability"]["stable"].mean()) if len(stations) else None,
+        "completeness": float(tables["risk"]["completeness"].mean()) if len(stations) else None,
+    }
+
+
+def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
+    """Evaluate a scenario on an operation.
+
+    Raises
+    ------
+    ScenarioError, NotFoundError
+        The scenario names a unit, village, indicator or pattern that does not exist.
+    """
+    units = deployment.planned_units(operation, scenario)
+    pattern = catalogue.pattern(scenario.pattern or operation.meta.pattern)
+    able = assignment.responding(units, forces=scenario.responding_forces)
+    engine = travel.model(scenario)
+    nearest = assignment.nearest(
+        operation.stations, able, engine, k=scenario.neighbours, turnout_min=scenario.turnout_min
+    )
+    arrivals = _arrivals(operation, scenario, units)
+    police_min = arrivals.reindex(columns=list(POLICE)).min(axis=1)
+    scored, stability = _score(operation, scenario, police_min)
+
+    first = coverage.first_arrival(nearest)
+    late = coverage.gaps(first, threshold_min=scenario.threshold_min)
+    stations = operation.station_places.join(first).join(
+        scored[["score", "class_id", "rank", "completeness"]]
+    )
+    stations["over_min"] = (stations["travel_min"] - scenario.threshold_min).clip(lower=0)
+    stations["covered"] = stations["travel_min"].le(scenario.threshold_min)
+    stations["units_covering"] = engine.covering(
+        np.column_stack([able.geometry.x, able.geometry.y]),
+        operation.station_xy,
+        turnout_min=assignment.turnout(able, default_min=scenario.turnout_min),
+        threshold_min=scenario.threshold_min,
+    )
+    need = strength.need(
+        operation.stations.join(scored["class_id"]), pattern, unassessed_class=scenario.unassessed_class
+    )
+    wanted = need[list(strength.GUARDS)]
+    tables: dict[str, Any] = {
+        "units": units,
+        "nearest": nearest,
+        "risk": scored,
+        "stability": stability,
+        "need": need,
+        "stations": stations,
+        "by_force_min": arrivals,
+        "gaps": late,
+        "by_district": coverage.share(stations, by="district"),
+        "by_village": coverage.share(stations, by="village_id"),
+        "by_force": _by_force(arrivals, scenario.threshold_min),
+        "balance": strength.balance(wanted.sum().to_frame("all").T, strength.available(units)),
+        "balance_by_district": strength.balance(
+            wanted.groupby(stations["district"]).sum(), strength.available(units, by=units["district"])
+        ),
+    }
+    summary = _summary(operation, tables)
+    return Evaluation(
+        operation=operation,
+        scenario=scenario,
+        summary=summary,
+        digest=f"{operation.digest}-{scenario.digest}-{_version()}",
+        checks=checks.reconcile(operation, tables, summary),
+        **tables,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What differs between two evaluations of one operation.
+
+    Attributes
+    ----------
+    summary : by key of the summary: a, b, delta; numbers only.
+    stations : by station_id, only those that changed: class_id, unit_id, travel_min and covered, each with
+        _a and _b.
+    """
+
+    summary: pd.DataFrame
+    stations: pd.DataFrame
+
+
+def compare(a: Evaluation, b: Evaluation) -> Comparison:
+    """Compare two evaluations of the same stations.
+
+    Raises
+    ------
+    ScenarioError
+        The two do not hold the same stations.
+    """
+    if not a.stations.index.equals(b.stations.index):
+        only = a.stations.index.symmetric_difference(b.stations.index)
+        raise ScenarioError(
+            Fault(
+                "The two plans do not hold the same stations",
+                "Compare plans of one operation",
+                ids=[str(i) for i in only],
+            )
+        )
+    numbers = [key for key, value in a.summary.items() if isinstance(value, int | float)]
+    totals = pd.DataFrame(
+        {"a": [a.summary[k] for k in numbers], "b": [b.summary[k] for k in numbers]},
+        index=numbers,
+        dtype=float,
+    )
+    columns = ["class_id", "unit_id", "travel_min", "covered"]
+    left, right = a.stations[columns], b.stations[columns]
+    same = ((left == right) | (left.isna() & right.isna())).all(axis=1)
+    changed = left[~same].add_suffix("_a").join(right[~same].add_suffix("_b"))
+    return Comparison(totals.assign(delta=totals["b"] - totals["a"]), changed)

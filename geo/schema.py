@@ -1,0 +1,230 @@
+"""The frames of an operation: columns, types, units, meaning; `check` reports every fault at once."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from geo.errors import Fault, InputError
+
+Kind = Literal["villages", "stations", "units"]
+
+FORCES = ("polri", "brimob", "tni", "linmas", "satpol_pp")
+UNIT_KINDS = ("polres", "polsek", "post", "standby", "patrol", "koramil")
+LOCATION_QUALITIES = ("surveyed", "village point", "simulated")
+MAX_STATION_VOTERS = 100_000
+
+FORBIDDEN_WORDS = frozenset(
+    {
+        "vote",
+        "votes",
+        "suara",
+        "religion",
+        "agama",
+        "ethnic",
+        "ethnicity",
+        "suku",
+        "phone",
+        "telepon",
+        "hp",
+        "nik",
+    }
+)
+"""Words in a column's name that this software refuses to hold (votes, beliefs, persons)."""
+
+IDS = {"villages": "village_id", "stations": "station_id", "units": "unit_id"}
+
+
+def _text(*, required: bool = True, choices: tuple[str, ...] = ()) -> pa.Column:
+    checks = [pa.Check.isin(choices)] if choices else []
+    if required:
+        checks.append(pa.Check.str_length(min_value=1))
+    return pa.Column(str, checks, nullable=not required, coerce=True)
+
+
+def _whole(low: int, high: int, *, nullable: bool = False) -> pa.Column:
+    return pa.Column(
+        float,
+        [pa.Check.in_range(low, high), pa.Check(lambda s: s % 1 == 0, name="whole")],
+        nullable=nullable,
+        coerce=True,
+    )
+
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    "villages": pa.DataFrameSchema(
+        {
+            "village_id": _text(),
+            "name": _text(),
+            "district": _text(),
+            "regency": _text(),
+            "electing": pa.Column(bool, coerce=True),
+            "registered_voters": _whole(0, 10_000_000, nullable=True),
+        },
+        unique=["village_id"],
+    ),
+    "stations": pa.DataFrameSchema(
+        {
+            "station_id": _text(),
+            "village_id": _text(),
+            "number": _whole(0, 100_000),
+            "registered_voters": _whole(0, MAX_STATION_VOTERS, nullable=True),
+            "place": pa.Column(str, nullable=True, coerce=True),
+            "location_quality": _text(choices=LOCATION_QUALITIES),
+        },
+        unique=["station_id"],
+    ),
+    "units": pa.DataFrameSchema(
+        {
+            "unit_id": _text(),
+            "name": _text(),
+            "kind": _text(choices=UNIT_KINDS),
+            "force": _text(choices=FORCES),
+            "personnel": _whole(0, 1_000_000),
+            "sector": pa.Column(str, nullable=True, coerce=True),
+            "turnout_min": pa.Column(float, pa.Check.in_range(0, 240), nullable=True, coerce=True),
+            "village_id": pa.Column(str, nullable=True, coerce=True),
+        },
+        unique=["unit_id"],
+    ),
+}
+"""Columns each frame must have; villages may carry more, one per risk indicator. Voters and personnel are
+whole numbers, `turnout_min` is in minutes, points are degrees (EPSG:4326)."""
+
+
+def _faults(kind: str, frame: pd.DataFrame, error: SchemaErrors) -> list[Fault]:
+    key = IDS[kind]
+    faults = []
+    for (column, check), cases in error.failure_cases.groupby(["column", "check"], sort=True, dropna=False):
+        rows = [int(i) for i in cases["index"].dropna().unique()]
+        ids = [str(frame[key].iloc[i]) if key in frame else f"row {i + 1}" for i in sorted(rows)]
+        if check == "column_in_dataframe":
+            missing = cases["failure_case"].iloc[0]
+            faults.append(
+                Fault(
+                    "{kind} has no column {column}",
+                    "Add the column and load it again",
+                    {"kind": kind, "column": missing},
+                )
+            )
+        elif "unique" in str(check):
+            faults.append(
+                Fault(
+                    "{kind}: {column} occurs more than once",
+                    "Give every row its own {column}",
+                    {"kind": kind, "column": key},
+                    ids,
+                )
+            )
+        else:
+            faults.append(
+                Fault(
+                    "{kind}: {column} breaks the rule {rule}, found {found}",
+                    "Correct these rows",
+                    {"kind": kind, "column": column, "rule": check, "found": cases["failure_case"].iloc[0]},
+                    ids,
+                )
+            )
+    return faults
+
+
+def _geometry_faults(kind: str, frame: gpd.GeoDataFrame) -> list[Fault]:
+    shape = frame.geometry
+    ids = frame[IDS[kind]].astype(str)
+    present = shape.notna() & ~shape.is_empty
+    faults = []
+    if kind == "villages" and not present.all():
+        faults.append(
+            Fault(
+                "villages without a shape",
+                "Give each village a polygon or a point",
+                ids=ids[~present].tolist(),
+            )
+        )
+    box = shape[present].bounds
+    bad = ~(box["minx"].ge(-180) & box["maxx"].le(180) & box["miny"].ge(-90) & box["maxy"].le(90))
+    if bad.any():
+        faults.append(
+            Fault(
+                "{kind}: coordinates outside the globe",
+                "Check for metres or swapped columns",
+                {"kind": kind},
+                ids[present][bad].tolist(),
+            )
+        )
+    allowed = {"Polygon", "MultiPolygon", "Point"} if kind == "villages" else {"Point"}
+    wrong = ~shape[present].geom_type.isin(allowed)
+    if wrong.any():
+        faults.append(
+            Fault(
+                "{kind}: shapes must be {allowed}",
+                "Replace these shapes",
+                {"kind": kind, "allowed": " / ".join(sorted(allowed))},
+                ids[present][wrong].tolist(),
+            )
+        )
+    invalid = ~shape[present].is_valid
+    if invalid.any():
+        faults.append(
+            Fault(
+                "{kind}: shapes that cross themselves",
+                "Mend them in a GIS editor",
+                {"kind": kind},
+                ids[present][invalid].tolist(),
+            )
+        )
+    return faults
+
+
+def check(frame: gpd.GeoDataFrame, kind: Kind) -> gpd.GeoDataFrame:
+    """Return the frame with checked and coerced columns, indexed and sorted by its id.
+
+    Parameters
+    ----------
+    frame : EPSG:4326, one row per village, station or unit. A station or unit may lack its point: it is
+        kept, and later listed as not reachable.
+    kind : which contract to hold it against.
+
+    Raises
+    ------
+    InputError
+        Lists every fault: missing columns, wrong values, repeated ids, impossible shapes, and columns that
+        must never be stored.
+    """
+    frame = frame.reset_index(drop=True)
+    named = [str(c) for c in frame.columns if FORBIDDEN_WORDS & set(str(c).lower().split("_"))]
+    faults = (
+        [
+            Fault(
+                "{kind} holds columns that must not be stored",
+                "Remove them: votes, beliefs and persons have no place in a security plan",
+                {"kind": kind},
+                named,
+            )
+        ]
+        if named
+        else []
+    )
+    try:
+        checked = SCHEMAS[kind].validate(frame, lazy=True)
+    except SchemaErrors as error:
+        raise InputError(*faults, *_faults(kind, frame, error), *_geometry_faults(kind, frame)) from error
+    faults += _geometry_faults(kind, frame)
+    if faults:
+        raise InputError(*faults)
+    key = IDS[kind]
+    return gpd.GeoDataFrame(checked).set_index(key, drop=False).rename_axis(None).sort_index()
+
+
+def xy(frame: gpd.GeoDataFrame) -> np.ndarray:
+    """Return an (n, 2) array of degrees east and north; NaN where a row has no point."""
+    points = frame.geometry
+    shaped = points.geom_type.isin(["Polygon", "MultiPolygon"])
+    if shaped.any():
+        points = points.where(~shaped, points.representative_point())
+    return np.column_stack([points.x.to_numpy(float), points.y.to_numpy(float)])

@@ -1,0 +1,144 @@
+"""Straight line: geodesic distance x circuity / speed + turnout. Always there, always said so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import geopandas as gpd
+import numpy as np
+from pyproj import Geod
+from scipy.spatial import cKDTree
+
+from geo import crs
+from geo.scenario import Scenario
+
+WGS84 = Geod(ellps="WGS84")
+SLACK = 1e-9
+"""Relative room for the rounding of a chord against a geodesic between the same two points."""
+BULGE = 1e-4
+"""A chord through the earth is shorter than the geodesic by less than this share up to 300 km
+(1 - chord/arc = d^2 / 24 R^2)."""
+BULGE_LIMIT_M = 300_000.0
+
+
+def _earth_xyz(lonlat: np.ndarray) -> np.ndarray:
+    """Return (n, 3) metres from the centre of the WGS 84 ellipsoid, on its surface."""
+    lon, lat = np.radians(lonlat).T
+    e2 = WGS84.es
+    normal = WGS84.a / np.sqrt(1 - e2 * np.sin(lat) ** 2)
+    flat = normal * np.cos(lat)
+    return np.column_stack([flat * np.cos(lon), flat * np.sin(lon), normal * (1 - e2) * np.sin(lat)])
+
+
+def distance_m(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return the geodesic distance [m] between rows of two (n, 2) arrays of degrees.
+
+    Karney 2013, doi:10.1007/s00190-012-0578-z.
+    """
+    return np.asarray(WGS84.inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2])
+
+
+@dataclass(frozen=True)
+class StraightLine:
+    """Minutes = turnout + geodesic metres x circuity / speed.
+
+    Parameters
+    ----------
+    speed_kmh : driving speed [km/h].
+    circuity : road over straight-line distance [1].
+    """
+
+    speed_kmh: float
+    circuity: float
+    name: ClassVar[str] = "straight"
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> StraightLine:
+        """Take speed and circuity from a scenario."""
+        return cls(speed_kmh=scenario.speed_kmh, circuity=scenario.circuity)
+
+    @property
+    def min_per_m(self) -> float:
+        """Minutes for one metre as the crow flies [min/m]."""
+        return self.circuity * 0.06 / self.speed_kmh
+
+    def radius_m(self, threshold_min: float, turnout_min: np.ndarray) -> np.ndarray:
+        """Return how far [m] a unit gets as the crow flies; 0 where the turnout eats the threshold."""
+        return np.clip(threshold_min - turnout_min, 0, None) / self.min_per_m
+
+    def nearest(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, k: int
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the k nearest units by minutes, exactly; see `TravelModel.nearest`.
+
+        A k-d tree on chords through the earth proposes candidates. A chord is never longer than the
+        geodesic, so the answer is proved once the k-th minutes lie below what the next unproposed unit
+        could reach at best; stations without that proof ask again for twice as many.
+        """
+        n = len(stations)
+        labels = np.full((n, k), -1)
+        distances = np.full((n, k), np.nan)
+        minutes = np.full((n, k), np.nan)
+        located = np.flatnonzero(np.isfinite(units).all(axis=1))
+        asking = np.flatnonzero(np.isfinite(stations).all(axis=1))
+        if not len(located) or not len(asking):
+            return labels, distances, minutes
+        tree = cKDTree(_earth_xyz(units[located]))
+        spread = turnout_min[located].min()
+        proposed = k + 2
+        while len(asking):
+            proposed = min(proposed, len(located))
+            chord, index = tree.query(_earth_xyz(stations[asking]), k=np.arange(1, proposed + 1))
+            label = located[index]
+            metres = distance_m(np.repeat(stations[asking], proposed, axis=0), units[label.ravel()]).reshape(
+                label.shape
+            )
+            mins = turnout_min[label] + metres * self.min_per_m
+            order = np.lexsort((label, mins), axis=1)[:, :k]
+            kept = order.shape[1]
+            labels[asking, :kept] = np.take_along_axis(label, order, axis=1)
+            distances[asking, :kept] = np.take_along_axis(metres, order, axis=1)
+            minutes[asking, :kept] = np.take_along_axis(mins, order, axis=1)
+            if proposed == len(located):
+                break
+            at_best = spread + chord[:, -1] * (1 - SLACK) * self.min_per_m
+            asking = asking[minutes[asking, kept - 1] >= at_best]
+            proposed *= 2
+        return labels, distances, minutes
+
+    def covering(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, threshold_min: float
+    ) -> np.ndarray:
+        """Return how many units reach each station in time; see `TravelModel.covering`."""
+        count = np.zeros(len(stations), dtype=int)
+        present = np.flatnonzero(np.isfinite(stations).all(axis=1))
+        if not len(present):
+            return count
+        there = _earth_xyz(stations[present])
+        tree = cKDTree(there)
+        radius = self.radius_m(threshold_min, turnout_min)
+        able = np.flatnonzero(np.isfinite(units).all(axis=1) & (turnout_min <= threshold_min))
+        xyz = _earth_xyz(units[able])
+        for unit, centre in zip(able, xyz, strict=True):
+            found = np.asarray(tree.query_ball_point(centre, radius[unit]), dtype=int)
+            near = present[found]
+            chord = np.linalg.norm(there[found] - centre, axis=1)
+            sure = (chord < radius[unit] * (1 - BULGE)) & (chord < BULGE_LIMIT_M)
+            count[near[sure]] += 1
+            edge = near[~sure]
+            if len(edge):
+                metres = distance_m(np.repeat(units[[unit]], len(edge), axis=0), stations[edge])
+                count[edge[turnout_min[unit] + metres * self.min_per_m <= threshold_min]] += 1
+        return count
+
+    def reach(self, units: gpd.GeoSeries, *, turnout_min: np.ndarray, threshold_min: float) -> gpd.GeoSeries:
+        """Return a circle for each unit in the metric CRS of `units`; empty where it cannot leave in time.
+
+        Raises
+        ------
+        CrsError
+            `units` are not in metres.
+        """
+        crs.require_metric(units)
+        return units.buffer(self.radius_m(threshold_min, turnout_min), quad_segs=32)
