@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 from pyproj import CRS
 
 from geo.errors import CrsError, Fault
 
 GEOGRAPHIC = CRS.from_epsg(4326)
-UTM_WIDTH_DEG = 6.0
+UTM_REACH_DEG = 3.5
+"""Degrees either side of a zone's meridian within which UTM is used: 3 are its own, the rest is overlap."""
 
 
 def require_geographic(frame: gpd.GeoDataFrame, *, what: str) -> gpd.GeoDataFrame:
@@ -37,11 +39,13 @@ def metric(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
     Returns
     -------
     CRS
-        The UTM zone of the centre where the frame is at most six degrees wide (scale error below 0.1 %
-        there; Snyder 1987, USGS PP 1395); an azimuthal equidistant projection on the centre beyond.
+        The UTM zone of the centre where the frame lies within 3.5 degrees of the zone's meridian (scale
+        error below 0.15 % there; Snyder 1987, USGS PP 1395); otherwise, for a frame that is wide or lies
+        across the border of two zones, an azimuthal equidistant projection on its centre.
     """
     west, south, east, north = frame.total_bounds
-    if east - west <= UTM_WIDTH_DEG:
+    meridian = 6 * np.floor((west + east) / 12) + 3
+    if max(meridian - west, east - meridian) <= UTM_REACH_DEG:
         return CRS.from_user_input(frame.estimate_utm_crs())
     return CRS.from_proj4(f"+proj=aeqd +lon_0={(west + east) / 2} +lat_0={(south + north) / 2} +units=m")
 

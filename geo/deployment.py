@@ -30,7 +30,8 @@ def planned_units(operation: Operation, scenario: Scenario) -> gpd.GeoDataFrame:
                 ids=unknown,
             )
         )
-    taken = sorted({it.unit_id for it in scenario.units_added} & set(units.index))
+    added_ids = [it.unit_id for it in scenario.units_added]
+    taken = sorted({it for it in added_ids if it in units.index or added_ids.count(it) > 1})
     if taken:
         raise ScenarioError(
             Fault("The scenario adds units whose id is taken", "Give them another id", ids=taken)

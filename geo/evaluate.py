@@ -167,7 +167,9 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
         threshold_min=scenario.threshold_min,
     )
     need = strength.need(
-        operation.stations.join(scored["class_id"]), pattern, unassessed_class=scenario.unassessed_class
+        operation.stations.assign(class_id=scored["class_id"]),
+        pattern,
+        unassessed_class=scenario.unassessed_class,
     )
     wanted = need[list(strength.GUARDS)]
     tables: dict[str, Any] = {

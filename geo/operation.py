@@ -13,14 +13,14 @@ from typing import Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 from pydantic import Field
 
-from geo import catalogue, crs, schema
+from geo import catalogue, crs, files, schema
 from geo.errors import Fault, InputError, NotFoundError
 from geo.model import Model
 from geo.scenario import ClassOverride
 
+AT_POINT_DEG = 1e-5
 OUTSIDE = ""
 """District of a unit that stands in none of the operation's villages: it serves the whole operation."""
 
@@ -58,9 +58,13 @@ class Operation:
     villages: gpd.GeoDataFrame
     stations: gpd.GeoDataFrame
     units: gpd.GeoDataFrame
+    ground: gpd.GeoDataFrame | None = None
+    """Land around the operation, name and polygon, for orientation only: no number depends on it."""
 
     @classmethod
-    def build(cls, meta: Meta, frames: dict[str, gpd.GeoDataFrame]) -> Operation:
+    def build(
+        cls, meta: Meta, frames: dict[str, gpd.GeoDataFrame], *, ground: gpd.GeoDataFrame | None = None
+    ) -> Operation:
         """Check three frames (villages, stations, units) against their contracts and against each other.
 
         Raises
@@ -68,8 +72,13 @@ class Operation:
         InputError
             A frame breaks its contract, or a station or unit names a village that is not there.
         """
+        levels = {"villages": "village", "stations": "station", "units": ""}
+        numeric = {
+            kind: [key for key, it in catalogue.indicators().items() if it.level == level]
+            for kind, level in levels.items()
+        }
         checked = {
-            kind: schema.check(crs.require_geographic(frames[kind], what=kind), kind)
+            kind: schema.check(crs.require_geographic(frames[kind], what=kind), kind, numeric=numeric[kind])
             for kind in ("villages", "stations", "units")
         }
         villages = checked["villages"]
@@ -85,7 +94,7 @@ class Operation:
                         unknown.index.tolist(),
                     )
                 )
-        return cls(meta, villages, checked["stations"], checked["units"])
+        return cls(meta, villages, checked["stations"], checked["units"], ground)
 
     @cached_property
     def digest(self) -> str:
@@ -107,7 +116,7 @@ class Operation:
 
     @cached_property
     def station_indicators(self) -> pd.DataFrame:
-        """Raw values of the catalogue's indicators that the data hold, on the stations' index; NaN if unknown."""
+        """Raw values of the catalogue's indicators in the data, on the stations' index; NaN if unknown."""
         sources = {"village": self.villages, "station": self.stations}
         held = {key: sources[it.level] for key, it in catalogue.indicators().items() if it.level in sources}
         columns = {key: frame[key].astype(float) for key, frame in held.items() if key in frame}
@@ -128,7 +137,7 @@ class Operation:
 
     def districts_at(self, units: gpd.GeoDataFrame) -> pd.Series:
         """Return the district in which each row's village or point lies, on the rows' index."""
-        by_village = units["village_id"].map(self.villages["district"])
+        by_village = units["village_id"].map(self.villages["district"].to_dict()).astype(object)
         loose = units[by_village.isna() & units.geometry.notna()]
         hits = gpd.sjoin(
             loose[[loose.geometry.name]],
@@ -136,68 +145,20 @@ class Operation:
             how="inner",
             predicate="intersects",
         )
-        by_point = hits.groupby(level=0)["district"].min()
+        by_point = hits.groupby(level=0)["district"].min().astype(object)
         return pd.Series(by_village.fillna(by_point.reindex(units.index)).fillna(OUTSIDE), name="district")
+
+    def station_at(self, *, lon: float, lat: float) -> str | None:
+        """Return the id of the station at a point [degrees], to about a metre; None where there is none."""
+        off = np.nan_to_num(np.abs(self.station_xy - (lon, lat)).max(axis=1, initial=0), nan=np.inf)
+        if not len(off) or off.min() > AT_POINT_DEG:
+            return None
+        return str(self.stations.index[int(off.argmin())])
 
     @cached_property
     def station_xy(self) -> np.ndarray:
         """(n, 2) degrees east and north of the stations; NaN where a point is missing."""
         return schema.xy(self.stations)
-
-
-def _points(path: Path) -> gpd.GeoDataFrame:
-    text = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-    missing = [column for column in ("lon", "lat") if column not in text]
-    if missing:
-        raise InputError(
-            Fault(
-                "{file} has no column {column}",
-                "Add the column and load it again",
-                {"file": path.name, "column": " / ".join(missing)},
-            )
-        )
-    lonlat = text[["lon", "lat"]].apply(pd.to_numeric, errors="coerce")
-    broken = text[lonlat.isna().any(axis=1) & text[["lon", "lat"]].notna().any(axis=1)]
-    if len(broken):
-        raise InputError(
-            Fault(
-                "{file}: a coordinate is not a number",
-                "Write degrees with a decimal point",
-                {"file": path.name},
-                broken.iloc[:, 0].astype(str).tolist(),
-            )
-        )
-    points = gpd.points_from_xy(lonlat["lon"], lonlat["lat"])
-    shapes = gpd.GeoSeries(points, crs=crs.GEOGRAPHIC).where(lonlat.notna().all(axis=1))
-    numbers = [c for c in ("number", "registered_voters", "personnel", "turnout_min") if c in text]
-    frame = text.drop(columns=["lon", "lat"])
-    for column in numbers:
-        number = pd.to_numeric(frame[column], errors="coerce")
-        wrong = frame[number.isna() & frame[column].notna()]
-        if len(wrong):
-            raise InputError(
-                Fault(
-                    "{file}: {column} is not a number",
-                    "Write digits only",
-                    {"file": path.name, "column": column},
-                    wrong.iloc[:, 0].astype(str).tolist(),
-                )
-            )
-        frame[column] = number
-    return gpd.GeoDataFrame(frame, geometry=shapes)
-
-
-def _villages(path: Path) -> gpd.GeoDataFrame:
-    try:
-        return pyogrio.read_dataframe(path)
-    except pyogrio.errors.DataSourceError as error:
-        raise InputError(
-            Fault(
-                "{file} cannot be read as a map layer ({why})",
-                "Save it again as GeoJSON",
-                {"file": path.name, "why": error},
-            )
-        ) from error
 
 
 def load(path: Path | str) -> Operation:
@@ -227,8 +188,8 @@ def load(path: Path | str) -> Operation:
                 )
             )
         folder = known[str(path)]
-    files = [folder / name for name in ("operation.toml", "villages.geojson", "stations.csv", "units.csv")]
-    absent = [file.name for file in files if not file.is_file()]
+    paths = [folder / name for name in ("operation.toml", "villages.geojson", "stations.csv", "units.csv")]
+    absent = [file.name for file in paths if not file.is_file()]
     if absent:
         raise NotFoundError(
             Fault(
@@ -238,8 +199,14 @@ def load(path: Path | str) -> Operation:
                 absent,
             )
         )
-    frames = {"villages": _villages(files[1]), "stations": _points(files[2]), "units": _points(files[3])}
-    return Operation.build(Meta.from_toml(files[0]), frames)
+    frames = {
+        "villages": files.read_shapes(paths[1]),
+        "stations": files.read_points(paths[2]),
+        "units": files.read_points(paths[3]),
+    }
+    around = folder / "ground.geojson"
+    ground = crs.require_geographic(files.read_shapes(around), what="ground") if around.is_file() else None
+    return Operation.build(Meta.from_toml(paths[0]), frames, ground=ground)
 
 
 def save(operation: Operation, folder: Path | str) -> None:
@@ -247,13 +214,8 @@ def save(operation: Operation, folder: Path | str) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "operation.toml").write_text(operation.meta.to_toml(), encoding="utf-8")
-    pyogrio.write_dataframe(
-        operation.villages.reset_index(drop=True),
-        folder / "villages.geojson",
-        driver="GeoJSON",
-        COORDINATE_PRECISION="15",
-    )
-    for name, frame in (("stations", operation.stations), ("units", operation.units)):
-        table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-        table = table.assign(lon=frame.geometry.x, lat=frame.geometry.y)
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    files.write_shapes(operation.villages, folder / "villages.geojson")
+    if operation.ground is not None:
+        files.write_shapes(operation.ground, folder / "ground.geojson")
+    files.write_points(operation.stations, folder / "stations.csv")
+    files.write_points(operation.units, folder / "units.csv")

@@ -13,6 +13,8 @@ from geo.scenario import ClassOverride
 
 PART = "part_"
 STABILITY_STEP = 0.2
+SCORE_DECIMALS = 12
+"""Scores are told apart to this many decimals: a sum on a break must not fall below it by rounding."""
 
 
 def normalise(values: np.ndarray, indicator: Indicator) -> np.ndarray:
@@ -55,7 +57,8 @@ def effective_weights(
 def classify(scores: np.ndarray, breaks: tuple[float, ...]) -> np.ndarray:
     """Return class ids; a score on a break belongs to the class above it, NaN is unassessed."""
     names = np.array(CLASSES, dtype=object)
-    index = np.searchsorted(np.asarray(breaks), np.nan_to_num(scores), side="right")
+    rounded = np.round(np.nan_to_num(scores), SCORE_DECIMALS)
+    index = np.searchsorted(np.asarray(breaks), rounded, side="right")
     return np.where(np.isnan(scores), UNASSESSED, names[index])
 
 

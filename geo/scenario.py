@@ -16,7 +16,9 @@ ClassId = Literal["low", "elevated", "high", "special"]
 
 
 def _pairs(value: object) -> object:
-    return tuple(sorted(value.items())) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return tuple(sorted(value.items()))
+    return tuple(sorted(value)) if isinstance(value, tuple) else value
 
 
 Weights = Annotated[

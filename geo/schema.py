@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Literal
 
 import geopandas as gpd
@@ -10,6 +12,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from geo import shapes
 from geo.errors import Fault, InputError
 
 Kind = Literal["villages", "stations", "units"]
@@ -63,7 +66,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "name": _text(),
             "district": _text(),
             "regency": _text(),
-            "electing": pa.Column(bool, coerce=True),
+            "electing": pa.Column(None, pa.Check.isin([True, False])),
             "registered_voters": _whole(0, 10_000_000, nullable=True),
         },
         unique=["village_id"],
@@ -97,12 +100,40 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 whole numbers, `turnout_min` is in minutes, points are degrees (EPSG:4326)."""
 
 
-def _faults(kind: str, frame: pd.DataFrame, error: SchemaErrors) -> list[Fault]:
+def _ids(kind: str, frame: pd.DataFrame) -> pd.Series:
+    """Return what to call each row: its id, or "row 7" where it has none."""
+    rows = pd.Series([f"row {i + 1}" for i in range(len(frame))], index=frame.index, dtype=str)
+    given = frame.get(IDS[kind], rows)
+    return given.astype(str).where(given.notna() & given.astype(str).ne(""), rows)
+
+
+def _as_numbers(kind: str, frame: gpd.GeoDataFrame, columns: Collection[str]) -> dict[str, Fault]:
+    """Turn the columns into numbers, in place; return a fault for each column that holds something else."""
+    faults = {}
+    for column in columns:
+        if column not in frame:
+            continue
+        number = pd.to_numeric(frame[column], errors="coerce").astype(float)
+        wrong = number.isna() & frame[column].notna()
+        if wrong.any():
+            faults[column] = Fault(
+                "{kind}: {column} is not a number, found {found}",
+                "Write digits only, with a decimal point where one is needed",
+                {"kind": kind, "column": column, "found": frame.loc[wrong, column].iloc[0]},
+                _ids(kind, frame)[wrong].tolist(),
+            )
+        frame[column] = number
+    return faults
+
+
+def _faults(kind: str, frame: pd.DataFrame, error: SchemaErrors, *, told: Collection[str]) -> list[Fault]:
     key = IDS[kind]
+    names = _ids(kind, frame)
     faults = []
     for (column, check), cases in error.failure_cases.groupby(["column", "check"], sort=True, dropna=False):
-        rows = [int(i) for i in cases["index"].dropna().unique()]
-        ids = [str(frame[key].iloc[i]) if key in frame else f"row {i + 1}" for i in sorted(rows)]
+        if column in told:
+            continue
+        ids = [names.iloc[i] for i in sorted({int(i) for i in cases["index"].dropna()})]
         if check == "column_in_dataframe":
             missing = cases["failure_case"].iloc[0]
             faults.append(
@@ -133,55 +164,15 @@ def _faults(kind: str, frame: pd.DataFrame, error: SchemaErrors) -> list[Fault]:
     return faults
 
 
-def _geometry_faults(kind: str, frame: gpd.GeoDataFrame) -> list[Fault]:
-    shape = frame.geometry
-    ids = frame[IDS[kind]].astype(str)
-    present = shape.notna() & ~shape.is_empty
-    faults = []
-    if kind == "villages" and not present.all():
-        faults.append(
-            Fault(
-                "villages without a shape",
-                "Give each village a polygon or a point",
-                ids=ids[~present].tolist(),
-            )
-        )
-    box = shape[present].bounds
-    bad = ~(box["minx"].ge(-180) & box["maxx"].le(180) & box["miny"].ge(-90) & box["maxy"].le(90))
-    if bad.any():
-        faults.append(
-            Fault(
-                "{kind}: coordinates outside the globe",
-                "Check for metres or swapped columns",
-                {"kind": kind},
-                ids[present][bad].tolist(),
-            )
-        )
-    allowed = {"Polygon", "MultiPolygon", "Point"} if kind == "villages" else {"Point"}
-    wrong = ~shape[present].geom_type.isin(allowed)
-    if wrong.any():
-        faults.append(
-            Fault(
-                "{kind}: shapes must be {allowed}",
-                "Replace these shapes",
-                {"kind": kind, "allowed": " / ".join(sorted(allowed))},
-                ids[present][wrong].tolist(),
-            )
-        )
-    invalid = ~shape[present].is_valid
-    if invalid.any():
-        faults.append(
-            Fault(
-                "{kind}: shapes that cross themselves",
-                "Mend them in a GIS editor",
-                {"kind": kind},
-                ids[present][invalid].tolist(),
-            )
-        )
-    return faults
+def _forbidden(kind: str, frame: gpd.GeoDataFrame) -> list[Fault]:
+    named = [str(c) for c in frame.columns if FORBIDDEN_WORDS & set(re.split(r"[\W_]+", str(c).lower()))]
+    if not named:
+        return []
+    remedy = "Remove them: votes, beliefs and persons have no place in a security plan"
+    return [Fault("{kind} holds columns that must not be stored", remedy, {"kind": kind}, named)]
 
 
-def check(frame: gpd.GeoDataFrame, kind: Kind) -> gpd.GeoDataFrame:
+def check(frame: gpd.GeoDataFrame, kind: Kind, *, numeric: Collection[str] = ()) -> gpd.GeoDataFrame:
     """Return the frame with checked and coerced columns, indexed and sorted by its id.
 
     Parameters
@@ -189,6 +180,7 @@ def check(frame: gpd.GeoDataFrame, kind: Kind) -> gpd.GeoDataFrame:
     frame : EPSG:4326, one row per village, station or unit. A station or unit may lack its point: it is
         kept, and later listed as not reachable.
     kind : which contract to hold it against.
+    numeric : further columns that must hold numbers where the frame has them.
 
     Raises
     ------
@@ -197,26 +189,24 @@ def check(frame: gpd.GeoDataFrame, kind: Kind) -> gpd.GeoDataFrame:
         must never be stored.
     """
     frame = frame.reset_index(drop=True)
-    named = [str(c) for c in frame.columns if FORBIDDEN_WORDS & set(str(c).lower().split("_"))]
-    faults = (
-        [
-            Fault(
-                "{kind} holds columns that must not be stored",
-                "Remove them: votes, beliefs and persons have no place in a security plan",
-                {"kind": kind},
-                named,
-            )
-        ]
-        if named
-        else []
-    )
+    frame = frame if frame.geometry.name == "geometry" else frame.rename_geometry("geometry")
+    frame = frame.set_geometry(frame.geometry.where(~frame.geometry.is_empty))
+    schema = SCHEMAS[kind]
+    counted = [name for name, column in schema.columns.items() if str(column.dtype) == "float64"]
+    broken = _as_numbers(kind, frame, [*counted, *numeric])
+    faults = [
+        *_forbidden(kind, frame),
+        *broken.values(),
+        *shapes.faults(kind, frame.geometry, _ids(kind, frame)),
+    ]
     try:
-        checked = SCHEMAS[kind].validate(frame, lazy=True)
+        checked = schema.validate(frame, lazy=True)
     except SchemaErrors as error:
-        raise InputError(*faults, *_faults(kind, frame, error), *_geometry_faults(kind, frame)) from error
-    faults += _geometry_faults(kind, frame)
+        raise InputError(*faults, *_faults(kind, frame, error, told=broken)) from error
     if faults:
         raise InputError(*faults)
+    if kind == "villages":
+        checked = checked.astype({"electing": bool})
     key = IDS[kind]
     return gpd.GeoDataFrame(checked).set_index(key, drop=False).rename_axis(None).sort_index()
 

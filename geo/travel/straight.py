@@ -20,6 +20,10 @@ BULGE = 1e-4
 """A chord through the earth is shorter than the geodesic by less than this share up to 300 km
 (1 - chord/arc = d^2 / 24 R^2)."""
 BULGE_LIMIT_M = 300_000.0
+ROUNDING_M = 1e-6
+"""More than a coordinate on the ellipsoid is rounded by [m]."""
+BLOCK = 8_000_000
+"""Pairs of unit and station measured at a time at most, so that memory stays bounded."""
 
 
 def _earth_xyz(lonlat: np.ndarray) -> np.ndarray:
@@ -76,34 +80,45 @@ class StraightLine:
         geodesic, so the answer is proved once the k-th minutes lie below what the next unproposed unit
         could reach at best; stations without that proof ask again for twice as many.
         """
-        n = len(stations)
-        labels = np.full((n, k), -1)
-        distances = np.full((n, k), np.nan)
-        minutes = np.full((n, k), np.nan)
+        shape = (len(stations), k)
+        found = np.full(shape, -1), np.full(shape, np.nan), np.full(shape, np.nan)
         located = np.flatnonzero(np.isfinite(units).all(axis=1))
         asking = np.flatnonzero(np.isfinite(stations).all(axis=1))
-        if not len(located) or not len(asking):
-            return labels, distances, minutes
+        if not len(located):
+            return found
         tree = cKDTree(_earth_xyz(units[located]))
-        spread = turnout_min[located].min()
+        rows = max(1, BLOCK // len(located))
+        for start in range(0, len(asking), rows):
+            block = asking[start : start + rows]
+            answers = self._proved(
+                tree, units[located], stations[block], turnout_min=turnout_min[located], k=k
+            )
+            for whole, part in zip(found, answers, strict=True):
+                whole[block, : part.shape[1]] = part
+        found[0][found[0] >= 0] = located[found[0][found[0] >= 0]]
+        return found
+
+    def _proved(
+        self, tree: cKDTree, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, k: int
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Answer `nearest` where every row has its coordinates; min(k, n_units) columns."""
+        shape = (len(stations), min(k, len(units)))
+        labels, distances, minutes = np.empty(shape, dtype=int), np.empty(shape), np.empty(shape)
+        asking = np.arange(len(stations))
         proposed = k + 2
         while len(asking):
-            proposed = min(proposed, len(located))
-            chord, index = tree.query(_earth_xyz(stations[asking]), k=np.arange(1, proposed + 1))
-            label = located[index]
-            metres = distance_m(np.repeat(stations[asking], proposed, axis=0), units[label.ravel()]).reshape(
-                label.shape
-            )
+            proposed = min(proposed, len(units))
+            chord, label = tree.query(_earth_xyz(stations[asking]), k=np.arange(1, proposed + 1))
+            there = np.repeat(stations[asking], proposed, axis=0)
+            metres = distance_m(there, units[label.ravel()]).reshape(label.shape)
             mins = turnout_min[label] + metres * self.min_per_m
             order = np.lexsort((label, mins), axis=1)[:, :k]
-            kept = order.shape[1]
-            labels[asking, :kept] = np.take_along_axis(label, order, axis=1)
-            distances[asking, :kept] = np.take_along_axis(metres, order, axis=1)
-            minutes[asking, :kept] = np.take_along_axis(mins, order, axis=1)
-            if proposed == len(located):
+            for whole, part in ((labels, label), (distances, metres), (minutes, mins)):
+                whole[asking] = np.take_along_axis(part, order, axis=1)
+            if proposed == len(units):
                 break
-            at_best = spread + chord[:, -1] * (1 - SLACK) * self.min_per_m
-            asking = asking[minutes[asking, kept - 1] >= at_best]
+            at_best = turnout_min.min() + (chord[:, -1] * (1 - SLACK) - ROUNDING_M) * self.min_per_m
+            asking = asking[minutes[asking, -1] >= at_best]
             proposed *= 2
         return labels, distances, minutes
 
@@ -121,7 +136,7 @@ class StraightLine:
         able = np.flatnonzero(np.isfinite(units).all(axis=1) & (turnout_min <= threshold_min))
         xyz = _earth_xyz(units[able])
         for unit, centre in zip(able, xyz, strict=True):
-            found = np.asarray(tree.query_ball_point(centre, radius[unit]), dtype=int)
+            found = np.asarray(tree.query_ball_point(centre, radius[unit] + ROUNDING_M), dtype=int)
             near = present[found]
             chord = np.linalg.norm(there[found] - centre, axis=1)
             sure = (chord < radius[unit] * (1 - BULGE)) & (chord < BULGE_LIMIT_M)

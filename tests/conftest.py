@@ -1,0 +1,19 @@
+"""What every test shares: repeatable examples from Hypothesis, and benchmarks only when asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+BENCHMARKS = Path(__file__).parent / "benchmarks"
+
+settings.register_profile("petapam", max_examples=30, deadline=None, derandomize=True, database=None)
+settings.load_profile("petapam")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the benchmarks out unless they are named: `pytest tests/benchmarks`."""
+    asked = any(Path(arg.split("::")[0]).resolve().is_relative_to(BENCHMARKS) for arg in config.args)
+    return True if collection_path == BENCHMARKS and not asked else None
