@@ -1,0 +1,1 @@
+"""The PetaPAM dashboard: shows what `geo` computes, and computes nothing itself."""

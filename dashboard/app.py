@@ -1,0 +1,55 @@
+"""The dashboard's one script: language, navigation, sidebar, and the page that was asked for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import controls, offline, state
+from dashboard.text import _
+
+HERE = Path(__file__).parent
+DEFAULT_OPERATION = "pasuruan-kota-2022"
+OPERATION_VARIABLE = "PETAPAM_OPERATION"
+
+
+def _pages() -> list[st.Page]:
+    return [
+        st.Page(HERE / "views" / "briefing.py", title=_("Briefing"), icon=":material/map:", default=True),
+        st.Page(HERE / "views" / "risk.py", title=_("Risk"), icon=":material/warning:"),
+        st.Page(HERE / "views" / "coverage.py", title=_("Coverage"), icon=":material/timer:"),
+        st.Page(HERE / "views" / "strength.py", title=_("Strength"), icon=":material/groups:"),
+        st.Page(HERE / "views" / "method.py", title=_("Method"), icon=":material/function:"),
+    ]
+
+
+def main() -> None:
+    """Run one page."""
+    offline.install()
+    state.language()
+    st.set_page_config(
+        page_title="PetaPAM",
+        page_icon="🗺️",
+        layout="wide",
+        initial_sidebar_state="collapsed" if state.kiosk() else "expanded",
+    )
+    st.html(HERE / "front" / "page.css")
+    page = st.navigation(_pages(), position="hidden" if state.kiosk() else "sidebar")
+    default = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
+    st.session_state["fault"] = ""
+    with st.sidebar:
+        controls.language()
+        chosen = controls.operation(default)
+        controls.response()
+        controls.reset()
+    if state.kiosk():
+        st.html(HERE / "front" / "kiosk.css")
+    if chosen is None:
+        st.error(_("This operation cannot be shown.") + "\n\n" + st.session_state["fault"])
+        return
+    page.run()
+
+
+main()

@@ -1,0 +1,55 @@
+"""The only room that caches: operations, evaluations and map layers, shared read-only by all sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.layers import Payload
+from geo import catalogue
+from geo import operation as operations
+from geo.evaluate import Evaluation, evaluate
+from geo.operation import Operation
+from geo.scenario import Scenario
+
+
+def _stamp(path: str) -> tuple[tuple[str, int, int], ...]:
+    folder = catalogue.operations().get(path, Path(path))
+    if not folder.is_dir():
+        return ()
+    return tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in sorted(folder.iterdir()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _operation(path: str, stamp: tuple[tuple[str, int, int], ...]) -> Operation:
+    del stamp  # part of the key only: a changed file is another operation
+    return operations.load(path)
+
+
+def operation(path: str) -> Operation:
+    """Return an operation by folder or shipped id, read again when a file of it has changed."""
+    return _operation(path, _stamp(path))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _evaluation(_operation: Operation, digest: str, scenario_digest: str, _scenario: Scenario) -> Evaluation:
+    del digest, scenario_digest
+    return evaluate(_operation, _scenario)
+
+
+def evaluation(of: Operation, scenario: Scenario) -> Evaluation:
+    """Return the evaluation of a scenario."""
+    return _evaluation(of, of.digest, scenario.digest, scenario)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _payload(key: tuple[str, ...], _make: Callable[[], Payload | None]) -> Payload | None:
+    del key
+    return _make()
+
+
+def payload(*key: str, make: Callable[[], Payload | None]) -> Payload | None:
+    """Return a map layer; `key` names what it shows, of which data, in which language."""
+    return _payload(key, make)

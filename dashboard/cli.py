@@ -1,0 +1,193 @@
+"""The command line: serve the dashboard, check a folder, evaluate a plan."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dashboard import text
+from geo import operation as operations
+from geo.errors import GeoError
+from geo.evaluate import Evaluation, evaluate
+from geo.operation import Operation
+from geo.scenario import Scenario
+
+FAILED = 1
+
+app = typer.Typer(
+    help="PetaPAM: who is near which polling station, in how many minutes, and what the plan lacks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+out = Console()
+err = Console(stderr=True)
+
+OperationArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="OPERATION", help="A folder with operation.toml, or the id of a shipped operation."
+    ),
+]
+
+
+@app.command()
+def serve(
+    operation: Annotated[
+        str | None, typer.Argument(metavar="[OPERATION]", help="What to open first.")
+    ] = None,
+    *,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; this machine only, unless told.")
+    ] = "127.0.0.1",
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = False,
+) -> None:
+    """Open the dashboard.
+
+    Example: [bold]petapam serve pasuruan-kota-2022 --port 8600[/bold]
+    """
+    here = Path(__file__).parent
+    environment = dict(os.environ)
+    if operation is not None:
+        _load(operation)
+        folder = Path(operation)
+        environment["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(here / "server.py"),
+        "--server.port",
+        str(port),
+        "--server.address",
+        address,
+        "--server.headless",
+        "false" if open_browser else "true",
+    ]
+    os.chdir(here.parent)
+    if sys.platform == "win32":
+        raise typer.Exit(subprocess.call(command, env=environment))
+    os.execve(sys.executable, command, environment)
+
+
+@app.command()
+def check(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="Folder of an operation, or a shipped id.")],
+) -> None:
+    """Read an operation, say everything that is wrong with it, and hold its sums against each other.
+
+    Example: [bold]petapam check my-operation/[/bold]
+    """
+    evaluation = evaluate(_load(path), Scenario())
+    table = Table("sum", "expected", "counted", "", "source")
+    for row in evaluation.checks.itertuples():
+        table.add_row(
+            row.check, f"{row.expected:g}", f"{row.actual:g}", "ok" if row.ok else "DIFFERS", row.source
+        )
+    out.print(table)
+    if not evaluation.checks["ok"].all():
+        raise typer.Exit(FAILED)
+
+
+@app.command(name="evaluate")
+def evaluate_command(
+    operation: OperationArgument,
+    *,
+    scenario: Annotated[
+        Path | None, typer.Option(help="Scenario file (TOML); without it, the defaults.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    out_dir: Annotated[
+        Path | None, typer.Option("--out", help="Also write every table there, as CSV.")
+    ] = None,
+) -> None:
+    """Compute a plan: who reaches which station in how many minutes, need, strength, gaps.
+
+    Example: [bold]petapam evaluate pasuruan-kota-2022 --json[/bold]
+    """
+    try:
+        plan = Scenario.from_toml(scenario) if scenario else Scenario()
+        result = evaluate(_load(operation), plan)
+    except GeoError as error:
+        _fail(error)
+    if out_dir is not None:
+        _write(result, out_dir)
+    if as_json:
+        sys.stdout.write(json.dumps(_as_json(result), ensure_ascii=False, allow_nan=False, indent=1) + "\n")
+        return
+    table = Table("figure", "value", title=result.operation.meta.name)
+    for key, value in result.summary.items():
+        table.add_row(key, json.dumps(value, ensure_ascii=False))
+    out.print(table)
+
+
+def _load(path: str) -> Operation:
+    try:
+        return operations.load(path)
+    except GeoError as error:
+        _fail(error)
+
+
+def _fail(error: GeoError) -> None:
+    for fault in error.faults:
+        err.print(f"error: {fault.text()}", style="red", markup=False, highlight=False)
+    raise typer.Exit(FAILED)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {key: None if pd.isna(value) else value for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _as_json(result: Evaluation) -> dict[str, object]:
+    return {
+        "operation": result.operation.meta.id,
+        "digest": result.digest,
+        "simulated": bool(result.operation.meta.simulated),
+        "summary": result.summary,
+        "nearest": _records(result.nearest),
+    }
+
+
+def _write(result: Evaluation, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "nearest": result.nearest,
+        "gaps": result.gaps,
+        "checks": result.checks,
+        "balance": result.balance,
+        "balance_by_district": result.balance_by_district,
+        "risk": result.risk.rename_axis("station_id").reset_index(),
+        "need": result.need.rename_axis("station_id").reset_index(),
+        "by_district": result.by_district.rename_axis("district").reset_index(),
+    }
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    (folder / "summary.json").write_text(
+        json.dumps(_as_json(result) | {"nearest": "nearest.csv"}, ensure_ascii=False, indent=1),
+        encoding="utf-8",
+    )
+
+
+def main() -> None:
+    """Run the command line."""
+    text.use(text.SOURCE)
+    app()
+
+
+if __name__ == "__main__":
+    main()

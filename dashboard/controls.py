@@ -1,0 +1,170 @@
+"""Widgets -> Scenario. Every control starts from the scenario and gives back a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import cache, maps, state, text
+from dashboard.text import _, named
+from geo import catalogue
+from geo.errors import GeoError
+from geo.operation import Operation
+from geo.scenario import Scenario
+
+POLICE_CHOICES = ("polri", "brimob", "tni")
+
+
+def _key(name: str) -> str:
+    return f"{name} {state.revision()}"
+
+
+def change(**values: object) -> None:
+    """Keep the scenario with some values changed."""
+    current = state.scenario()
+    fresh = Scenario.parse({**current.model_dump(), **values})
+    if fresh != current:
+        state.set_scenario(fresh)
+
+
+def language() -> None:
+    """Offer the languages."""
+    codes = list(text.LANGUAGES)
+    chosen = st.segmented_control(
+        "Bahasa / Language",
+        codes,
+        default=text.language(),
+        format_func=text.LANGUAGES.__getitem__,
+        key="language control",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    if chosen and chosen != text.language():
+        state.set_language(chosen)
+        st.rerun()
+
+
+def operation(default: str) -> Operation | None:
+    """Offer the operations; where the chosen one cannot be read, say why and return None."""
+    known = list(catalogue.operations())
+    chosen = state.operation() or default
+    options = known if chosen in known else [chosen, *known]
+    titles = {path: _title(path) for path in options}
+    picked = st.selectbox(
+        _("Operation"),
+        options,
+        index=options.index(chosen),
+        format_func=titles.__getitem__,
+        key="operation control",
+    )
+    state.set_operation(picked)
+    try:
+        return cache.operation(picked)
+    except GeoError as error:
+        st.session_state["fault"] = text.error(error)
+        return None
+
+
+def _title(path: str) -> str:
+    try:
+        return cache.operation(path).meta.name
+    except GeoError:
+        return Path(path).name
+
+
+def response() -> None:
+    """Offer the assumptions about response: threshold, speed and what lies behind them."""
+    plan = state.scenario()
+    threshold = st.slider(
+        _("Response threshold (minutes)"), 3, 60, round(plan.threshold_min), key=_key("threshold")
+    )
+    speed = st.slider(_("Driving speed (km/h)"), 10, 80, round(plan.speed_kmh), key=_key("speed"))
+    with st.expander(_("More assumptions")):
+        turnout = st.slider(_("Turnout (minutes)"), 0.0, 15.0, plan.turnout_min, 0.5, key=_key("turnout"))
+        circuity = st.slider(
+            _("Road over straight line"),
+            1.0,
+            2.0,
+            plan.circuity,
+            0.05,
+            key=_key("circuity"),
+            help=_("How much longer the road is than the straight line; 1.2 to 1.4 is usual."),
+        )
+        names = maps.force_labels()
+        forces = st.multiselect(
+            _("Who responds"),
+            POLICE_CHOICES,
+            [f for f in plan.responding_forces if f in POLICE_CHOICES],
+            format_func=names.__getitem__,
+            key=_key("forces"),
+        )
+    change(
+        threshold_min=threshold,
+        speed_kmh=speed,
+        turnout_min=turnout,
+        circuity=circuity,
+        responding_forces=forces,
+    )
+
+
+def weights() -> None:
+    """Offer a weight for every risk indicator."""
+    plan = state.scenario()
+    given = dict(plan.weights)
+    chosen = {}
+    for key, it in catalogue.indicators().items():
+        start = float(given.get(key, 0.0) if given else it.weight)
+        chosen[key] = st.slider(
+            named(it.name),
+            0.0,
+            3.0,
+            min(start, 3.0),
+            0.25,
+            key=_key(f"weight {key}"),
+            help=f"{named(it.meaning)} [{it.unit}, {it.low:g}–{it.high:g}]. {it.source}.",
+        )
+    default = {key: it.weight for key, it in catalogue.indicators().items()}
+    change(weights={} if chosen == default else chosen)
+
+
+def breaks() -> None:
+    """Offer the scores at which a class begins."""
+    first, second, third = (round(b * 100) for b in state.scenario().class_breaks)
+    labels = maps.class_labels()
+    low, high = st.slider(
+        _("{a} and {b} from a score of").format(a=labels["elevated"].capitalize(), b=labels["high"]),
+        0,
+        100,
+        (first, second),
+        key=_key("breaks"),
+    )
+    top = st.slider(
+        _("{a} from a score of").format(a=labels["special"].capitalize()),
+        0,
+        100,
+        third,
+        key=_key("special break"),
+    )
+    change(class_breaks=(low / 100, high / 100, max(top, high) / 100))
+
+
+def pattern(operation_default: str) -> None:
+    """Offer the security patterns."""
+    known = catalogue.patterns()
+    current = state.scenario().pattern or operation_default
+    chosen = st.selectbox(
+        _("Security pattern"),
+        list(known),
+        index=list(known).index(current),
+        format_func=lambda key: named(known[key].name),
+        key=_key("pattern"),
+    )
+    change(pattern="" if chosen == operation_default else chosen)
+
+
+def reset() -> None:
+    """Offer the way back to the default scenario."""
+    if state.scenario() != Scenario() and st.button(_("Back to the base plan"), width="stretch"):
+        state.reset_scenario()
+        st.rerun()

@@ -1,0 +1,306 @@
+/* The map's own code. Everything it shows arrives as JSON from this server; every word of the data is set
+   as textContent, never as HTML. One scene per map: a constant base, and a state that repaints it. */
+window.petapam = (function () {
+  "use strict";
+
+  const paths = {
+    circle: (c, x, y, r) => c.arc(x, y, r, 0, 2 * Math.PI),
+    square: (c, x, y, r) => c.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r),
+    diamond: (c, x, y, r) => polygon(c, [[x, y - 1.35 * r], [x + 1.35 * r, y], [x, y + 1.35 * r], [x - 1.35 * r, y]]),
+    triangle: (c, x, y, r) => polygon(c, [[x, y - 1.25 * r], [x + 1.15 * r, y + 0.8 * r], [x - 1.15 * r, y + 0.8 * r]]),
+    shield: (c, x, y, r) => polygon(c, [[x - r, y - r], [x + r, y - r], [x + r, y + 0.3 * r], [x, y + 1.3 * r], [x - r, y + 0.3 * r]]),
+    star: (c, x, y, r) => polygon(c, Array.from({ length: 10 }, (_, i) => {
+      const a = -Math.PI / 2 + (i * Math.PI) / 5, d = i % 2 ? 0.62 * r : 1.45 * r;
+      return [x + d * Math.cos(a), y + d * Math.sin(a)];
+    })),
+  };
+
+  function polygon(c, corners) {
+    corners.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
+    c.closePath();
+  }
+
+  /* A circle marker that the canvas draws in another shape. */
+  const Mark = L.CircleMarker.extend({
+    _updatePath() {
+      const renderer = this._renderer;
+      if (!renderer._drawing || this._empty()) return;
+      renderer._ctx.beginPath();
+      paths[this.options.shape || "circle"](renderer._ctx, this._point.x, this._point.y, Math.max(this._radius, 1));
+      renderer._ctx.closePath();
+      renderer._fillStroke(renderer._ctx, this);
+    },
+  });
+
+  /* Fill: a colour, hatched more densely the higher the rank, so that print and colour-blind eyes see it. */
+  function hatched({ fill, hatch, ink }) {
+    if (!hatch) return fill;
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 8;
+    const c = tile.getContext("2d");
+    c.fillStyle = fill;
+    c.fillRect(0, 0, 8, 8);
+    c.strokeStyle = c.fillStyle = ink;
+    c.lineWidth = 1.1;
+    if (hatch === "dots") {
+      for (const [x, y] of [[2, 2], [6, 6]]) { c.beginPath(); c.arc(x, y, 0.9, 0, 7); c.fill(); }
+    } else {
+      const strokes = [[-2, 2, 2, -2], [0, 8, 8, 0], [6, 10, 10, 6]];
+      if (hatch === "cross") strokes.push([-2, 6, 2, 10], [0, 0, 8, 8], [6, -2, 10, 2]);
+      for (const [a, b, d, e] of strokes) { c.beginPath(); c.moveTo(a, b); c.lineTo(d, e); c.stroke(); }
+    }
+    return { tile, pattern: c.createPattern(tile, "repeat") };
+  }
+
+  const paint = (look) => look.made || (look.made = hatched(look));
+  const fillOf = (look) => paint(look).pattern || paint(look);
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function lines(...texts) {
+    const box = element("div", "petapam-tip");
+    texts.filter(Boolean).forEach((text, i) => box.appendChild(element("div", i ? "" : "petapam-tip-head", text)));
+    return box;
+  }
+
+  function swatch(item) {
+    const c = element("canvas", "petapam-swatch");
+    const ratio = 2;
+    c.width = 28 * ratio;
+    c.height = 18 * ratio;
+    const ctx = c.getContext("2d");
+    ctx.scale(ratio, ratio);
+    ctx.lineWidth = item.weight || 1;
+    ctx.strokeStyle = item.stroke || "#5b5f63";
+    if (item.shape) {
+      ctx.beginPath();
+      paths[item.shape](ctx, 14, 9, item.size || 5);
+    } else if (item.line) {
+      ctx.setLineDash(item.dash || []);
+      ctx.beginPath();
+      ctx.moveTo(2, 9);
+      ctx.lineTo(26, 9);
+    } else {
+      ctx.beginPath();
+      ctx.rect(1, 1, 26, 16);
+    }
+    if (!item.line) { ctx.fillStyle = fillOf(item); ctx.fill(); }
+    ctx.stroke();
+    return c;
+  }
+
+  /* The legend is a strip along the lower edge, so that it never hides a place: the map is fitted above it. */
+  function legend(map, spec) {
+    const strip = element("div", "petapam-legend");
+    for (const group of spec) {
+      const part = strip.appendChild(element("div", "petapam-legend-group"));
+      part.appendChild(element("div", "petapam-legend-title", group.title));
+      const rows = part.appendChild(element("div", group.items.length > 3 ? "petapam-legend-two" : ""));
+      for (const item of group.items) {
+        const row = rows.appendChild(element("div", "petapam-legend-row"));
+        for (const sample of item.samples || [item]) row.appendChild(swatch(sample));
+        row.appendChild(element("span", "", item.label));
+      }
+    }
+    L.DomEvent.disableClickPropagation(strip);
+    map.getContainer().appendChild(strip);
+    return strip;
+  }
+
+  function label(group, at, text, className) {
+    const icon = L.divIcon({ className: "petapam-label " + className, html: element("span", "", text), iconSize: [0, 0] });
+    L.marker(at, { icon, interactive: false, keyboard: false }).addTo(group);
+  }
+
+  /* Styles arrive after scripts; the map is measured only once they hold. */
+  async function styled() {
+    for (let i = 0; i < 300; i++) {
+      if (getComputedStyle(document.documentElement).getPropertyValue("--petapam-styled")) return;
+      await new Promise(requestAnimationFrame);
+    }
+  }
+
+  async function json(url) {
+    const answer = await fetch(url, { cache: "no-store", credentials: "same-origin" });
+    if (!answer.ok) throw new Error(url + ": " + answer.status);
+    return answer.json();
+  }
+
+  function failed(map, text) {
+    map.getContainer().appendChild(element("div", "petapam-failed", text || "!"));
+  }
+
+  class Scene {
+    constructor(map) {
+      this.map = map;
+      this.marks = [];
+      this.state = null;
+      this.layers = {};
+    }
+
+    async build(url) {
+      const [spec] = await Promise.all([json(url), styled()]);
+      this.spec = spec;
+      const map = this.map;
+      for (const [i, name] of ["ground", "villages", "districts", "reach", "stations", "units"].entries()) {
+        map.createPane("petapam-" + name).style.zIndex = 401 + i;
+      }
+      this.strip = legend(map, spec.legend);
+      this.fit();
+      L.control.scale({ imperial: false, maxWidth: 160, position: "topright" }).addTo(map);
+      const [ground, villages, districts, stations] = await Promise.all(
+        ["ground", "villages", "districts", "stations"].map((name) => (spec[name] ? json(spec[name]) : null)));
+      if (ground) this.shapes(ground, "ground", () => spec.looks.ground);
+      this.villages = this.shapes(villages, "villages", () => spec.looks.idle);
+      this.shapes(districts, "districts", () => spec.looks.district);
+      for (const f of (ground ? ground.features : [])) if (f.properties.at) label(map, f.properties.at, f.properties.name, "petapam-ground-label");
+      for (const f of districts.features) label(map, f.properties.at, f.properties.name, "petapam-district-label");
+      if (spec.villageNames) for (const f of villages.features) if (f.properties.electing) label(map, f.properties.at, f.properties.name, "petapam-village-label");
+      this.tips(villages);
+      this.place(stations);
+    }
+
+    fit() {
+      this.map.invalidateSize({ animate: false, pan: false });
+      this.map.fitBounds(this.spec.bounds, { paddingTopLeft: [8, 8], paddingBottomRight: [8, 8 + this.strip.offsetHeight], animate: false });
+    }
+
+    renderer(name) {
+      return this.layers[name] || (this.layers[name] = L.canvas({ pane: "petapam-" + name, padding: 0.3 }));
+    }
+
+    shapes(data, name, style) {
+      return L.geoJSON(data, {
+        renderer: this.renderer(name), pane: "petapam-" + name, style, interactive: name === "villages",
+      }).addTo(this.map);
+    }
+
+    tips(data) {
+      let i = 0;
+      this.village = [];
+      this.villages.eachLayer((layer) => {
+        const own = data.features[i].properties, index = i++;
+        this.village.push(layer);
+        layer.bindTooltip(() => lines(own.name, own.district, this.classLabel(index)), { sticky: true, direction: "top" });
+      });
+    }
+
+    classLabel(index) {
+      const code = this.state && this.state.villages ? this.state.villages[index] : ".";
+      return code === "." ? this.spec.texts.idle : this.spec.classes[code].label;
+    }
+
+    place(stations) {
+      const renderer = this.renderer("stations");
+      this.stations = stations;
+      this.marks = stations.lon.map((lon, i) => {
+        if (lon === null) return null;
+        const mark = new Mark([stations.lat[i], lon], { renderer, pane: "petapam-stations", radius: 4, weight: 1 });
+        mark.bindTooltip(() => this.stationTip(i), { direction: "top" });
+        mark.on("click", (event) => {
+          L.DomEvent.stopPropagation(event);
+          this.map.fire("click", { latlng: mark.getLatLng() });
+        });
+        return mark.addTo(this.map);
+      });
+    }
+
+    stationTip(i) {
+      const { texts } = this.spec, s = this.state, unit = s.unit && this.units && this.units.name[s.unit[i]];
+      const minutes = s.tenths && s.tenths[i] >= 0 ? texts.minutes.replace("%s", (s.tenths[i] / 10).toFixed(1).replace(".", texts.point)) : texts.unreached;
+      return lines(this.stations.label[i], this.spec.classes[s.classes[i]].label, minutes, unit || "");
+    }
+
+    async show(state) {
+      const before = this.state || {};
+      this.state = state;
+      this.villageColours(before);
+      this.stationMarks(before);
+      if (state.units !== before.units) await this.drawUnits(state.units);
+      if (state.reach !== before.reach) await this.drawReach(state.reach);
+      this.focus(state);
+      requestAnimationFrame(() => requestAnimationFrame(() => { window.petapamPainted = state.stamp; }));
+    }
+
+    villageColours(before) {
+      if (this.state.villages === before.villages) return;
+      this.village.forEach((layer, i) => {
+        const code = this.state.villages[i];
+        if (before.villages && before.villages[i] === code) return;
+        const look = code === "." ? this.spec.looks.idle : this.spec.classes[code];
+        layer.setStyle({ ...this.spec.looks.village, ...(code === "." ? this.spec.looks.idle : {}), fillColor: fillOf(look) });
+      });
+    }
+
+    stationMarks(before) {
+      if (this.state.marks === before.marks) return;
+      this.marks.forEach((mark, i) => {
+        const code = this.state.marks[i];
+        if (!mark || (before.marks && before.marks[i] === code)) return;
+        const look = this.spec.marks[code];
+        mark.setStyle({ shape: look.shape, fillColor: look.fill, color: look.stroke, weight: look.weight, fillOpacity: 1, opacity: 1 });
+        mark.setRadius(look.size);
+        if (look.front) mark.bringToFront();
+      });
+    }
+
+    async drawUnits(url) {
+      const units = (this.units = await json(url));
+      if (this.unitGroup) this.unitGroup.remove();
+      this.unitGroup = L.layerGroup().addTo(this.map);
+      units.lon.forEach((lon, i) => {
+        if (lon === null || !units.drawn[i]) return;
+        const look = this.spec.units[units.look[i]];
+        const mark = new Mark([units.lat[i], lon], {
+          renderer: this.renderer("units"), pane: "petapam-units", radius: look.size, shape: look.shape,
+          weight: look.weight, color: look.stroke, fillColor: look.fill, fillOpacity: 1,
+        }).addTo(this.unitGroup);
+        mark.bindTooltip(() => lines(units.name[i], units.note[i]), { direction: "top" });
+        if (units.labelled[i]) {
+          label(this.unitGroup, mark.getLatLng(), units.name[i], "petapam-unit-label");
+        }
+      });
+    }
+
+    async drawReach(url) {
+      if (this.reach) { this.reach.remove(); this.reach = null; }
+      if (url) this.reach = this.shapes(await json(url), "reach", () => this.spec.looks.reach);
+    }
+
+    focus(state) {
+      if (this.ring) { this.ring.remove(); this.ring = null; }
+      const mark = state.focus === null || state.focus === undefined ? null : this.marks[state.focus];
+      if (!mark) return;
+      this.ring = L.circleMarker(mark.getLatLng(), { ...this.spec.looks.focus, pane: "petapam-units", interactive: false }).addTo(this.map);
+      if (state.fly && state.fly !== this.flown) {
+        this.flown = state.fly;
+        this.map.flyTo(mark.getLatLng(), Math.max(this.map.getZoom(), 13), { duration: 0.6 });
+      }
+    }
+  }
+
+  let scene = null, waiting = null;
+
+  function start(map, url, sorry) {
+    const own = (scene = new Scene(map));
+    const complain = (error) => { console.error(error); failed(map, sorry); };
+    own.built = own.build(url);
+    own.built.catch(complain);
+    own.last = Promise.resolve();
+    own.follow = (state) => own.built.then(() => { own.last = own.last.then(() => own.show(state)).catch(complain); }, () => {});
+    if (waiting) own.follow(waiting);
+    waiting = null;
+  }
+
+  /* States follow each other: a newer one waits until the older is on the screen. */
+  function show(state) {
+    if (scene) scene.follow(state); else waiting = state;
+  }
+
+  return { start, show };
+})();

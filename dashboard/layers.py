@@ -1,0 +1,71 @@
+"""Layers by reference: what a map fetches by address instead of getting it in every message.
+
+An address holds the session's unguessable token; the answer is never stored by a browser or proxy. One
+process serves pages and layers, so a dictionary is the store.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+
+ROUTE = "/layers"
+FRONT = "/front"
+"""Where the server answers with layers, and with the map's own script and style."""
+
+TOKEN_BYTES = 32
+MAX_SESSIONS = 256
+MAX_LAYERS = 48
+
+
+@dataclass(frozen=True)
+class Payload:
+    """Compressed JSON and the digest that names it."""
+
+    digest: str
+    body: bytes
+
+    @classmethod
+    def of(cls, value: object) -> Payload:
+        """Serialise any JSON value; NaN is refused, so that a browser can always read it."""
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return cls(hashlib.sha256(text).hexdigest()[:20], gzip.compress(text, compresslevel=5, mtime=0))
+
+
+def new_token() -> str:
+    """Return a fresh session token: 256 bits from the system's generator, as hexadecimal digits."""
+    return secrets.token_hex(TOKEN_BYTES)
+
+
+@dataclass
+class LayerStore:
+    """Layers of each session, the least recently used forgotten first."""
+
+    sessions: OrderedDict[str, OrderedDict[str, Payload]] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def put(self, token: str, payload: Payload) -> str:
+        """Keep a payload for a session and return its address."""
+        with self.lock:
+            layers = self.sessions.setdefault(token, OrderedDict())
+            self.sessions.move_to_end(token)
+            layers[payload.digest] = payload
+            layers.move_to_end(payload.digest)
+            while len(layers) > MAX_LAYERS:
+                layers.popitem(last=False)
+            while len(self.sessions) > MAX_SESSIONS:
+                self.sessions.popitem(last=False)
+        return f"{ROUTE}/{token}/{payload.digest}"
+
+    def get(self, token: str, digest: str) -> Payload | None:
+        """Return a payload; None for a wrong token as for a wrong digest."""
+        with self.lock:
+            return self.sessions.get(token, OrderedDict()).get(digest)
+
+
+STORE = LayerStore()

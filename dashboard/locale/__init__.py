@@ -1,0 +1,1 @@
+"""Languages: one gettext catalogue each, and what gathers their messages."""

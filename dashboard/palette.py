@@ -1,0 +1,58 @@
+"""Colours, shapes and hatches. Classes differ by lightness and hatch, marks by shape, never by hue alone."""
+
+from __future__ import annotations
+
+INK = "#14212b"
+PAPER = "#ffffff"
+LAND = "#f1eee6"
+GROUND = "#e6e4dd"
+ALERT = "#ffd400"
+POLICE = "#1d4e89"
+
+CLASS_LOOKS: dict[str, dict[str, str]] = {
+    "unassessed": {"fill": "#ffffff", "hatch": "dots", "ink": "#8a8f94"},
+    "low": {"fill": "#fde3cf"},
+    "elevated": {"fill": "#f7b183", "hatch": "dots", "ink": "#b5561f"},
+    "high": {"fill": "#dd5a3c", "hatch": "lines", "ink": "#8e1f10"},
+    "special": {"fill": "#8f1622", "hatch": "cross", "ink": "#e9a9a4"},
+}
+"""Each step is darker in greyscale than the one before: relative luminance 0.80, 0.53, 0.24, 0.07."""
+
+CLASS_SHAPES = {
+    "unassessed": "circle",
+    "low": "circle",
+    "elevated": "triangle",
+    "high": "square",
+    "special": "diamond",
+}
+
+COVERED_MARK = {"shape": "circle", "fill": "#2f3b45", "stroke": "#ffffff", "weight": 1, "size": 4}
+GAP_MARK = {"shape": "diamond", "fill": ALERT, "stroke": "#111111", "weight": 2, "size": 6.5, "front": True}
+
+FORCE_COLOURS = {
+    "polri": POLICE,
+    "brimob": "#5b3a86",
+    "tni": "#3f6b3a",
+    "linmas": "#8a6a1f",
+    "satpol_pp": "#7a7f86",
+}
+
+UNIT_SHAPES = {
+    "polres": ("star", 10),
+    "polsek": ("square", 7),
+    "post": ("square", 5),
+    "standby": ("shield", 7),
+    "patrol": ("triangle", 6),
+    "koramil": ("square", 5),
+}
+
+LAYER_LOOKS = {
+    "ground": {"color": "#c2c6c8", "weight": 0.8, "fillColor": GROUND, "fillOpacity": 1},
+    "idle": {"color": "#c9c4b8", "weight": 0.6, "fill": LAND, "fillColor": LAND, "fillOpacity": 1},
+    "village": {"color": "#6f5a4e", "weight": 1.1, "fillOpacity": 1},
+    "district": {"color": "#3a4148", "weight": 2, "fill": False},
+    "reach": {"color": POLICE, "weight": 1.8, "dashArray": "7 5", "fill": False, "interactive": False},
+    "focus": {"radius": 15, "color": "#111111", "weight": 3, "fill": False},
+}
+
+CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}

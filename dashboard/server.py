@@ -1,0 +1,74 @@
+"""The front door: Streamlit's pages, our routes, and the headers of every answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.layers import FRONT, ROUTE, STORE
+
+HERE = Path(__file__).parent
+FRONT_FILES = {"petapam.js": "text/javascript", "petapam.css": "text/css"}
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self' ws: wss:; frame-src 'self' blob: data:; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+}
+"""Streamlit needs eval and inline styles; nothing may be loaded from, sent to or framed by another host."""
+
+
+class Headers:
+    """ASGI middleware that adds `HEADERS` to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and its answer back."""
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, dressed if scope["type"] == "http" else send)
+
+
+def layer(request: Request) -> Response:
+    """Answer with a layer of a session; what is not there and what is not yours look the same."""
+    payload = STORE.get(request.path_params["token"], request.path_params["digest"])
+    if payload is None:
+        return PlainTextResponse("not found", 404, {"cache-control": "no-store"})
+    headers = {"cache-control": "no-store", "content-encoding": "gzip"}
+    return Response(payload.body, 200, headers, "application/json")
+
+
+def front(request: Request) -> Response:
+    """Answer with the map's own script and style: public, and without data."""
+    name = request.path_params["name"]
+    if name not in FRONT_FILES:
+        return PlainTextResponse("not found", 404)
+    body = (HERE / "front" / name).read_bytes()
+    return Response(body, 200, {"cache-control": "no-cache"}, FRONT_FILES[name])
+
+
+app = st.App(
+    HERE / "app.py",
+    routes=[Route(ROUTE + "/{token}/{digest}", layer), Route(FRONT + "/{name}", front)],
+    middleware=[Middleware(Headers)],
+)

@@ -1,0 +1,94 @@
+"""The only room that touches the session and the address line."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import layers, text
+from geo.scenario import Scenario
+
+SCENARIO = "scenario"
+REVISION = "revision"
+
+
+def language() -> str:
+    """Return the session's language: the address line's where it names one, else what was chosen before."""
+    asked = st.query_params.get("lang")
+    if asked in text.LANGUAGES:
+        st.session_state["lang"] = asked
+    chosen = st.session_state.setdefault("lang", text.DEFAULT)
+    text.use(chosen)
+    return chosen
+
+
+def set_language(chosen: str) -> None:
+    """Switch the language and say so in the address line, so that the link can be shared."""
+    st.session_state["lang"] = chosen
+    if chosen == text.DEFAULT:
+        st.query_params.pop("lang", None)
+    else:
+        st.query_params["lang"] = chosen
+    text.use(chosen)
+
+
+def kiosk() -> bool:
+    """Return whether all controls are hidden (`?mode=kiosk`); it lasts for the session."""
+    if st.query_params.get("mode") == "kiosk":
+        st.session_state["kiosk"] = True
+    return bool(st.session_state.get("kiosk", False))
+
+
+def token() -> str:
+    """Return the session's token for layers by reference."""
+    return st.session_state.setdefault("token", layers.new_token())
+
+
+def scenario() -> Scenario:
+    """Return the scenario under the planner's hands."""
+    return st.session_state.setdefault(SCENARIO, Scenario())
+
+
+def set_scenario(new: Scenario) -> None:
+    """Keep a new scenario."""
+    st.session_state[SCENARIO] = new
+
+
+def reset_scenario() -> None:
+    """Go back to the default scenario; the revision makes every control start afresh."""
+    st.session_state[SCENARIO] = Scenario()
+    st.session_state[REVISION] = revision() + 1
+
+
+def revision() -> int:
+    """Return the number that is part of every control's key."""
+    return int(st.session_state.get(REVISION, 0))
+
+
+def operation() -> str | None:
+    """Return the chosen operation's path or id, if one was chosen."""
+    return st.session_state.get("operation") or st.query_params.get("operation")
+
+
+def set_operation(path: str) -> None:
+    """Choose an operation; the scenario of another one does not carry over."""
+    if st.session_state.get("operation") != path:
+        st.session_state["operation"] = path
+        st.session_state.pop("station", None)
+        reset_scenario()
+
+
+def station() -> str | None:
+    """Return the id of the station that is selected on map or table."""
+    return st.session_state.get("station")
+
+
+def set_station(station_id: str | None) -> None:
+    """Select a station; each new selection makes the map fly there once."""
+    if st.session_state.get("station") != station_id:
+        st.session_state["station"] = station_id
+        st.session_state["flight"] = flight() + 1
+
+
+def flight() -> int:
+    """Return the running number of the last flight of the map."""
+    return int(st.session_state.get("flight", 0))

@@ -1,0 +1,93 @@
+"""Words, numbers and dates in the user's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+import io
+import math
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from geo.errors import SHOWN_IDS, Fault, GeoError
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+DEFAULT = "id"
+SOURCE = "en"
+LOCALE = Path(__file__).parent / "locale"
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    path = LOCALE / language / "LC_MESSAGES" / "petapam.po"
+    if language == SOURCE:
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def use(language: str) -> None:
+    """Set the language of this run; an unknown one means the default."""
+    _language.set(language if language in LANGUAGES else DEFAULT)
+
+
+def language() -> str:
+    """Return the language of this run."""
+    return _language.get()
+
+
+def _(message: str) -> str:
+    """Translate a message; English is the message itself."""
+    return _catalogue(language()).gettext(message) if message else ""
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Write a number the way the language does, with `digits` decimals; a dash for what is unknown."""
+    if value is None or math.isnan(value):
+        return "–"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(round(value, digits), format=pattern, locale=language())
+
+
+def percent(share: float | None) -> str:
+    """Write a share (0..1) as whole percent, never rounded up to 100 % nor down to 0 %."""
+    if share is None or math.isnan(share):
+        return "–"
+    whole = round(share * 100)
+    whole = min(whole, 99) if share < 1 else whole
+    whole = max(whole, 1) if share > 0 else whole
+    return format_percent(whole / 100, locale=language())
+
+
+def date(day: dt.date) -> str:
+    """Write a date in full: 23 Maret 2022."""
+    return format_date(day, format="d MMMM y", locale=language())
+
+
+def named(names: dict[str, str]) -> str:
+    """Choose the language of a catalogue entry; the default language where it has none."""
+    return names.get(language()) or names.get(DEFAULT) or next(iter(names.values()))
+
+
+def fault(found: Fault) -> str:
+    """Write one fault in the user's language, with its first ids and its remedy."""
+    ids = ", ".join(str(i) for i in found.ids[:SHOWN_IDS])
+    more = f" (+{number(len(found.ids) - SHOWN_IDS)})" if len(found.ids) > SHOWN_IDS else ""
+    where = f": {ids}{more}" if ids else ""
+    return f"{_(found.problem).format(**found.values)}{where}. {_(found.remedy).format(**found.values)}"
+
+
+def error(raised: GeoError) -> str:
+    """Write everything that is wrong, one line each."""
+    return "\n".join(f"• {fault(found)}" for found in raised.faults)

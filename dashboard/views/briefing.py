@@ -1,0 +1,134 @@
+"""Briefing: the wall screen. One sentence, four figures, the map, the worst gaps; no scrolling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import cache, maps, screen, state
+from dashboard.text import _, date, number, percent
+from geo.evaluate import Evaluation
+
+LISTED = 9
+
+
+def sentence(evaluation: Evaluation) -> str:
+    """Answer the question of the day in one sentence."""
+    total, plan = evaluation.summary, evaluation.scenario
+    values = {
+        "covered": number(total["covered"]),
+        "stations": number(total["stations"]),
+        "minutes": number(plan.threshold_min),
+        "gaps": number(total["gaps"]),
+    }
+    if not total["stations"]:
+        return _("This operation has no polling stations yet.")
+    if not total["gaps"]:
+        return _("All {stations} TPS are reached within {minutes} minutes.").format(**values)
+    late = evaluation.by_district["gaps"].sort_values(ascending=False, kind="stable")
+    values |= {"district": late.index[0], "most": number(int(late.iloc[0]))}
+    if late.iloc[0] == total["gaps"]:
+        return _(
+            "{covered} of {stations} TPS are reached within {minutes} minutes; {gaps} are not, "
+            "all of them in {district}."
+        ).format(**values)
+    return _(
+        "{covered} of {stations} TPS are reached within {minutes} minutes; {gaps} are not, "
+        "{most} of them in {district}."
+    ).format(**values)
+
+
+def figures(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
+    """Return the four cards."""
+    total, forces = evaluation.summary, maps.force_labels()
+    classes = total["class_counts"]
+    worst = evaluation.gaps["travel_min"].max() if len(evaluation.gaps) else None
+    people = " · ".join(
+        f"{number(n)} {forces[f]}" for f in forces if (n := total["personnel_by_force"].get(f))
+    )
+    need, short = total["need"], sum(total["shortfall"].values())
+    reserve = (
+        _("{n} short: ask for reinforcement (BKO)").format(n=number(short)) if short else _("no shortfall")
+    )
+    return [
+        (
+            "good",
+            _("TPS reached in time"),
+            f"{number(total['covered'])} / {number(total['stations'])}",
+            _("{share} of all TPS, straight line").format(share=percent(total["covered_share"])),
+        ),
+        (
+            "bad",
+            _("TPS not reached in time"),
+            number(total["gaps"]),
+            _("the furthest: {m} minutes").format(m=number(worst, 1)) if worst is not None else _("no gap"),
+        ),
+        ("people", _("Personnel"), number(total["personnel"]), people),
+        (
+            "risk",
+            _("TPS vulnerable or worse"),
+            number(sum(n for c, n in classes.items() if c not in ("low", "unassessed"))),
+            _("need {polri} Polri, {linmas} Linmas; {reserve}").format(
+                polri=number(need["polri"]), linmas=number(need["linmas"]), reserve=reserve
+            ),
+        ),
+    ]
+
+
+def gap_rows(evaluation: Evaluation) -> list[tuple[str, ...]]:
+    """Return the worst gaps by village: place, distance, minutes too late, stations."""
+    late = evaluation.gaps.join(
+        evaluation.stations[["village", "district", "distance_m", "village_id"]], on="station_id"
+    )
+    grouped = late.groupby("village_id", sort=False).agg(
+        village=("village", "first"),
+        district=("district", "first"),
+        stations=("station_id", "size"),
+        far=("distance_m", "max"),
+        over=("over_min", "max"),
+    )
+    grouped = grouped.sort_values(["over", "village"], ascending=[False, True], na_position="first")
+    return [
+        (
+            f"{row.village}\n{row.district}",
+            f"{number(row.far / 1000, 1)} km",
+            f"+{number(row.over, 1)}",
+            number(row.stations),
+        )
+        for row in grouped.itertuples()
+    ]
+
+
+def main() -> None:
+    """Show the page."""
+    evaluation = cache.evaluation(cache.operation(str(state.operation())), state.scenario())
+    meta = evaluation.operation.meta
+    screen.head(
+        meta.name,
+        f"{meta.jurisdiction} · {date(meta.election_day)} · "
+        + _("{villages} villages in {districts} districts").format(
+            villages=number(evaluation.summary["electing_villages"]),
+            districts=number(evaluation.summary["districts"]),
+        ),
+        evaluation,
+    )
+    screen.answer(sentence(evaluation), maps.caption(evaluation))
+    screen.cards(figures(evaluation))
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        screen.the_map(evaluation, view="briefing")
+    with right:
+        rows = gap_rows(evaluation)
+        left_out = len(rows) - LISTED
+        screen.ranked(
+            _("Largest gaps, straight line"),
+            [_("Village"), _("Distance"), _("Min. late"), "TPS"],
+            rows[:LISTED],
+            rest=_("and {n} more villages").format(n=number(left_out)) if left_out > 0 else "",
+        )
+    st.html(Path(__file__).parent.parent / "front" / "wall.css")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Method: how every number comes about, where the data are from, and whether the sums agree."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, maps, screen, state
+from dashboard.text import _, date, named, number
+from geo import catalogue
+from geo.evaluate import Evaluation
+
+
+def formulas(evaluation: Evaluation) -> None:
+    """Show the formulas with the values in force."""
+    plan = evaluation.scenario
+    st.latex(r"t = t_0 + \frac{60}{1000}\,\frac{d \cdot c}{v}")
+    st.markdown(
+        _(
+            "Minutes **t** from a unit to a TPS: turnout **t₀** {turnout} min, "
+            "geodesic distance **d** in metres, "
+            "road over straight line **c** {circuity}, speed **v** {speed} km/h. "
+            "All minutes are straight-line estimates."
+        ).format(
+            turnout=number(plan.turnout_min, 1),
+            circuity=number(plan.circuity, 2),
+            speed=number(plan.speed_kmh),
+        )
+    )
+    st.latex(r"s = \frac{\sum_i w_i\,x_i}{\sum_i w_i}")
+    st.markdown(
+        _(
+            "Score **s** of a TPS: every known indicator **x** on 0 to 1 with its weight **w**. "
+            "A missing indicator drops out of both sums "
+            "and lowers the completeness. Classes begin at {a}, {b} and {c} points."
+        ).format(
+            a=number(plan.class_breaks[0] * 100),
+            b=number(plan.class_breaks[1] * 100),
+            c=number(plan.class_breaks[2] * 100),
+        )
+    )
+    st.latex(r"n = \left\lceil \frac{T}{g} \right\rceil \cdot p")
+    st.markdown(
+        _(
+            "People needed **n** in a village: its **T** stations of one class in groups of **g** stations, "
+            "**p** people for each group."
+        )
+    )
+
+
+def indicators() -> None:
+    """Show the indicator catalogue."""
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    _("Indicator"): named(it.name),
+                    _("Unit"): it.unit,
+                    _("Range"): f"{it.low:g}–{it.high:g}",
+                    _("Risky end"): _("high") if it.direction == "higher" else _("low"),
+                    _("Weight"): it.weight,
+                    _("Meaning"): named(it.meaning),
+                    _("Source"): it.source,
+                }
+                for it in catalogue.indicators().values()
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+        height=250,
+    )
+
+
+def data(evaluation: Evaluation) -> None:
+    """Say what the data are, what is simulated, and which digest names them."""
+    meta = evaluation.operation.meta
+    st.markdown(
+        _(
+            "Data of **{day}**, election on **{election}**. Digest of data, scenario and program: `{digest}`"
+        ).format(day=date(meta.data_date), election=date(meta.election_day), digest=evaluation.digest)
+    )
+    if meta.simulated:
+        st.warning(
+            _("SIMULASI: these columns are invented, not published:") + " " + ", ".join(meta.simulated)
+        )
+    if meta.schematic:
+        st.warning(
+            _(
+                "Village outlines are schematic: cells around the published label points "
+                "with about the published areas."
+            )
+        )
+    for note in meta.notes:
+        st.caption(note)
+
+
+def checks(evaluation: Evaluation) -> None:
+    """Show every sum that was counted two ways."""
+    rows = evaluation.checks
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Sum"): rows["check"],
+                _("Expected"): rows["expected"],
+                _("Counted"): rows["actual"],
+                _("Agrees"): rows["ok"],
+                _("Source"): rows["source"],
+            }
+        ),
+        hide_index=True,
+        width="stretch",
+        height=300,
+    )
+
+
+def main() -> None:
+    """Show the page."""
+    evaluation = cache.evaluation(cache.operation(str(state.operation())), state.scenario())
+    screen.head(_("Method"), evaluation.operation.meta.name, evaluation)
+    screen.checks_note(evaluation)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(_("Formulas"))
+        formulas(evaluation)
+        st.subheader(_("Pattern in force"))
+        st.markdown(maps.pattern_name(evaluation))
+    with right:
+        st.subheader(_("Data"))
+        data(evaluation)
+        st.subheader(_("Sums that must agree"))
+        checks(evaluation)
+    st.subheader(_("Risk indicators"))
+    indicators()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Risk: which stations are vulnerable, why, and how much that hangs on the weights."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, charts, controls, maps, screen, state
+from dashboard.text import _, named, number, percent
+from geo import catalogue
+from geo.evaluate import Evaluation
+from geo.risk import PART
+
+
+def sentence(evaluation: Evaluation) -> str:
+    """Say how the stations spread over the classes."""
+    labels, counts = maps.class_labels(), evaluation.summary["class_counts"]
+    spread = ", ".join(f"{number(counts[c])} {labels[c]}" for c in reversed(maps.ORDER) if c in counts)
+    return _("Of {n} TPS: {spread}.").format(n=number(evaluation.summary["stations"]), spread=spread)
+
+
+def village_table(evaluation: Evaluation) -> pd.DataFrame:
+    """Return one row per electing village, the riskiest first."""
+    joined = evaluation.stations.join(evaluation.stability["stable"])
+    rows = joined.groupby("village_id").agg(
+        village=("village", "first"),
+        district=("district", "first"),
+        score=("score", "max"),
+        rank=("rank", "max"),
+        stations=("village", "size"),
+        completeness=("completeness", "mean"),
+        stable=("stable", "mean"),
+    )
+    return rows.sort_values(["rank", "score", "village"], ascending=[False, False, True])
+
+
+def pick(evaluation: Evaluation, rows: pd.DataFrame) -> None:
+    """Show the villages; the selected row becomes the selected station."""
+    labels = maps.class_labels()
+    shown = pd.DataFrame(
+        {
+            _("Village"): rows["village"],
+            _("District"): rows["district"],
+            _("Class"): [labels[maps.ORDER[int(rank)]] for rank in rows["rank"]],
+            _("Score"): (rows["score"] * 100).round(0),
+            "TPS": rows["stations"],
+            _("Data"): rows["completeness"] * 100,
+            _("Stable"): rows["stable"] * 100,
+        }
+    )
+    percentages = st.column_config.NumberColumn(format="%.0f%%", width="small")
+    event = st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        height=300,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"risk table {state.revision()}",
+        column_config={
+            _("Score"): st.column_config.ProgressColumn(format="%.0f", min_value=0, max_value=100),
+            _("Data"): percentages,
+            _("Stable"): percentages,
+        },
+    )
+    if event.selection.rows:
+        village = rows.index[event.selection.rows[0]]
+        inside = evaluation.stations[evaluation.stations["village_id"] == village]
+        if state.station() not in inside.index:
+            state.set_station(str(inside["score"].idxmax()))
+
+
+def why(evaluation: Evaluation, station_id: str) -> None:
+    """Explain the score of one station, part by part."""
+    row, risk = evaluation.stations.loc[station_id], evaluation.risk.loc[station_id]
+    labels = maps.class_labels()
+    st.subheader(
+        _("Why {place} is {label}").format(
+            place=f"{row['village']} · TPS {number(row['number'])}", label=labels[row["class_id"]]
+        )
+    )
+    if risk["override_reason"]:
+        st.info(
+            _("Class set by {author} on {date}: {reason}. Computed class: {computed}.").format(
+                author=risk["override_author"],
+                date=risk["override_date"],
+                reason=risk["override_reason"],
+                computed=labels[risk["computed_class_id"]],
+            )
+        )
+    held = evaluation.stability.loc[station_id]
+    st.markdown(
+        _("Score **{score}** of 100, from {share} of the weighted indicators. {verdict}").format(
+            score=number(risk["score"] * 100),
+            share=percent(risk["completeness"]),
+            verdict=_("The class holds when any one weight moves by 20 %.")
+            if held["stable"]
+            else _("The class changes when one weight moves by 20 %."),
+        )
+    )
+    known = catalogue.indicators()
+    table = pd.DataFrame(
+        {"name": [named(it.name) for it in known.values()], "part": [risk[f"{PART}{key}"] for key in known]}
+    ).sort_values("part", ascending=False, na_position="last")
+    table["label"] = [number(p * 100, 1) if pd.notna(p) else _("unknown") for p in table["part"]]
+    st.altair_chart(charts.parts(table), width="stretch")
+
+
+def main() -> None:
+    """Show the page."""
+    with st.sidebar:
+        with st.expander(_("Weights of the indicators")):
+            controls.weights()
+        with st.expander(_("Breaks of the classes")):
+            controls.breaks()
+    evaluation = cache.evaluation(cache.operation(str(state.operation())), state.scenario())
+    screen.head(_("Risk"), evaluation.operation.meta.name, evaluation)
+    screen.answer(
+        sentence(evaluation),
+        _("{share} keep their class when any one weight moves by 20 %; indicators known: {known}.").format(
+            share=percent(evaluation.summary["stable_share"]),
+            known=percent(evaluation.summary["completeness"]),
+        ),
+    )
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        pick(evaluation, village_table(evaluation))
+        chosen = state.station()
+        if chosen in evaluation.stations.index:
+            why(evaluation, str(chosen))
+        else:
+            st.caption(_("Select a village in the table or a TPS on the map to see why it has its class."))
+    with left:
+        screen.clickable_map(evaluation, view="risk", by_class=True, names=True, height=640)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Strength: what the pattern needs, what is there, and what to ask for."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, charts, controls, maps, screen, state
+from dashboard.text import _, named, number
+from geo import catalogue
+from geo.evaluate import Evaluation
+from geo.strength import GUARDS
+
+
+def sentence(evaluation: Evaluation) -> str:
+    """Say whether the strength is enough."""
+    names, short = maps.force_labels(), evaluation.summary["shortfall"]
+    need = ", ".join(f"{number(n)} {names[f]}" for f, n in evaluation.summary["need"].items() if n)
+    lacking = ", ".join(f"{number(n)} {names[f]}" for f, n in short.items() if n)
+    if lacking:
+        return _("The stations need {need}; {lacking} are short and must be asked for (BKO).").format(
+            need=need, lacking=lacking
+        )
+    return _("The stations need {need}; the strength is enough.").format(need=need)
+
+
+def rules(evaluation: Evaluation) -> None:
+    """Show the pattern in force, field by field."""
+    chosen = catalogue.pattern(evaluation.scenario.pattern or evaluation.operation.meta.pattern)
+    labels = maps.class_labels()
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    _("Class"): named(rule.label),
+                    _("Covers"): ", ".join(labels[c] for c in rule.classes),
+                    "Polri": rule.polri,
+                    "Linmas": rule.linmas,
+                    "TNI": rule.tni,
+                    _("for TPS"): rule.stations,
+                }
+                for rule in chosen.rules
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+    )
+    st.caption(f"{chosen.year} · {chosen.source}. {named(chosen.note) if chosen.note else ''}")
+
+
+def request(evaluation: Evaluation) -> None:
+    """Show need against strength for every force, and the reinforcement to ask for."""
+    names = maps.force_labels()
+    rows = evaluation.balance.assign(force=evaluation.balance["force"].map(names))
+    st.altair_chart(charts.balance(rows), width="stretch")
+    st.dataframe(
+        rows[["force", "need", "strength", "shortfall", "surplus"]].rename(columns=_columns()),
+        hide_index=True,
+        width="stretch",
+    )
+
+
+def _columns() -> dict[str, str]:
+    return {
+        "force": _("Force"),
+        "need": _("Need"),
+        "strength": _("Strength"),
+        "shortfall": _("Ask for (BKO)"),
+        "surplus": _("Beyond need"),
+        "place": _("District"),
+    }
+
+
+def by_district(evaluation: Evaluation) -> None:
+    """Show where inside the operation people are missing at stations."""
+    names = maps.force_labels()
+    rows = evaluation.balance_by_district
+    rows = rows[rows["force"].isin(GUARDS) & (rows["need"] + rows["strength"] > 0)]
+    rows = rows.assign(force=rows["force"].map(names), place=rows["place"].replace("", _("whole operation")))
+    st.dataframe(
+        rows[["place", "force", "need", "strength", "shortfall", "surplus"]].rename(columns=_columns()),
+        hide_index=True,
+        width="stretch",
+        height=420,
+    )
+    st.caption(
+        _(
+            "What a district lacks can come from the reserve of the whole operation "
+            "before reinforcement is asked for."
+        )
+    )
+
+
+def main() -> None:
+    """Show the page."""
+    operation = cache.operation(str(state.operation()))
+    with st.sidebar:
+        controls.pattern(operation.meta.pattern)
+    evaluation = cache.evaluation(operation, state.scenario())
+    total = evaluation.summary
+    screen.head(_("Strength"), operation.meta.name, evaluation)
+    screen.answer(
+        sentence(evaluation),
+        _("Pattern: {pattern}. {n} people in all.").format(
+            pattern=maps.pattern_name(evaluation), n=number(total["personnel"])
+        ),
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(_("Need and strength by force"))
+        request(evaluation)
+        st.subheader(_("Pattern in force"))
+        rules(evaluation)
+    with right:
+        st.subheader(_("By district"))
+        by_district(evaluation)
+        screen.checks_note(evaluation)
+
+
+if __name__ == "__main__":
+    main()
