@@ -52,6 +52,7 @@ ORIGINS = {
 BUILT = {
     "operation.toml": ("-", "facts about the operation"),
     "villages.geojson": ("EPSG:4326", "power diagram, simulated indicators"),
+    "ground.geojson": ("EPSG:4326", "cells of the districts around, joined"),
     "stations.csv": ("EPSG:4326", "simulated points and voters"),
     "units.csv": ("EPSG:4326", "simulated points, totals as published"),
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import shapely
 from deployment import build_stations, station_counts
 from forces import linmas_units, located_units
 from indicator_values import INDICATORS, indicator_values
@@ -36,6 +37,8 @@ class Built(NamedTuple):
     villages: pd.DataFrame
     stations: pd.DataFrame
     units: pd.DataFrame
+    ground: pd.Series
+    """Outline of every district around the operation."""
 
 
 def read_tables(facts: Path) -> Tables:
@@ -120,4 +123,6 @@ def build_operation(fact: dict[str, Any], cells: Cells, tables: Tables) -> Built
         electing=villages.index.isin(chosen.index),
         selection=chosen["selection"].reindex(villages.index).fillna("").to_numpy(),
     )
-    return Built(_meta(fact), _with_indicators(villages, stations, located, fact), stations, units)
+    around = everywhere.loc[~everywhere["district"].isin(fact["districts"])]
+    ground = around.groupby("district")["polygon"].agg(lambda cells: shapely.union_all(cells.to_numpy()))
+    return Built(_meta(fact), _with_indicators(villages, stations, located, fact), stations, units, ground)

@@ -8,6 +8,7 @@ import numpy as np
 from outline import to_metres
 
 if TYPE_CHECKING:
+    import pandas as pd
     from cells import Cells
     from operations import Built
 
@@ -17,12 +18,12 @@ TURNOUT_MIN = 2.0
 THRESHOLD_MIN = 10.0
 
 
-def police_minutes(built: Built) -> np.ndarray:
+def police_minutes(stations: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
     """Return minutes [min] from each station to the nearest Polri or Brimob unit, straight line x 1.3."""
-    police = built.units[built.units["force"].isin(["polri", "brimob"])]
+    police = units[units["force"].isin(["polri", "brimob"])]
     posts = to_metres(police[["lon", "lat"]].to_numpy(float))
-    stations = to_metres(built.stations[["lon", "lat"]].to_numpy(float))
-    metres: np.ndarray = np.hypot(*(stations[:, None, :] - posts[None, :, :]).transpose(2, 0, 1)).min(axis=1)
+    places = to_metres(stations[["lon", "lat"]].to_numpy(float))
+    metres: np.ndarray = np.hypot(*(places[:, None, :] - posts[None, :, :]).transpose(2, 0, 1)).min(axis=1)
     return TURNOUT_MIN + CIRCUITY * metres / 1000 / SPEED_KMH * 60
 
 
@@ -30,7 +31,7 @@ def _operation_lines(built: Built) -> list[str]:
     """Return the lines of one operation."""
     villages, stations, units = built.villages, built.stations, built.units
     forces = units.groupby("force")["personnel"].sum().to_dict()
-    far = police_minutes(built) > THRESHOLD_MIN
+    far = police_minutes(stations, units) > THRESHOLD_MIN
     places = villages["district"].reindex(stations["village_id"][far]).value_counts().sort_index()
     where = ", ".join(f"{district} {count}" for district, count in places.items())
     named = int((villages["selection"] == "published").sum())

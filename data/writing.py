@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 import tomli_w
 from cells import DECIMALS
 from indicator_values import INDICATORS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    import pandas as pd
     from operations import Built
 
 _PROPERTIES = (
@@ -28,19 +29,22 @@ def write_text(path: Path, text: str) -> None:
     path.write_bytes(text.encode())
 
 
-def _feature(village: pd.Series) -> str:
+def _feature(shape: shapely.Geometry, properties: dict[str, Any]) -> str:
     """Return one GeoJSON feature (RFC 7946) on one line."""
-    ring = [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in shapely.get_coordinates(village["polygon"])]
-    feature = {
-        "type": "Feature",
-        "properties": {name: village[name] for name in _PROPERTIES},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
+    on_grid = shapely.transform(shapely.orient_polygons(shape), lambda degrees: np.round(degrees, DECIMALS))
+    geometry = json.loads(shapely.to_geojson(on_grid))
+    feature = {"type": "Feature", "properties": properties, "geometry": geometry}
     return json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
 
 
+def _write_layer(path: Path, features: Iterable[str]) -> None:
+    """Write features to a GeoJSON file, one per line."""
+    head = '{"type":"FeatureCollection","features":[\n'
+    write_text(path, head + ",\n".join(features) + "\n]}\n")
+
+
 def write_operation(folder: Path, built: Built) -> None:
-    """Write the four files of an operation into a folder.
+    """Write the files of an operation into a folder.
 
     Parameters
     ----------
@@ -48,9 +52,14 @@ def write_operation(folder: Path, built: Built) -> None:
     built : the operation.
     """
     write_text(folder / "operation.toml", tomli_w.dumps(built.meta))
-    features = ",\n".join(_feature(village) for _, village in built.villages.iterrows())
-    head = '{"type":"FeatureCollection","features":[\n'
-    write_text(folder / "villages.geojson", f"{head}{features}\n]}}\n")
+    villages = (
+        _feature(village["polygon"], {name: village[name] for name in _PROPERTIES})
+        for _, village in built.villages.iterrows()
+    )
+    _write_layer(folder / "villages.geojson", villages)
+    _write_layer(
+        folder / "ground.geojson", (_feature(shape, {"name": name}) for name, shape in built.ground.items())
+    )
     for name, frame in (("stations", built.stations), ("units", built.units)):
         table = frame.copy()
         for axis in ("lon", "lat"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -190,7 +191,15 @@ def test_published_numbers_agree_with_the_counted_ones(operation):
 
 def test_some_stations_of_2022_lie_beyond_ten_minutes_and_most_do_not(shipped, module):
     report = module("report")
-    operations = module("operations")
-    city = shipped[CITY]
-    minutes = report.police_minutes(operations.Built(city.meta, city.villages, city.stations, city.units))
+    minutes = report.police_minutes(shipped[CITY].stations, shipped[CITY].units)
     assert 12 <= (minutes > report.THRESHOLD_MIN).sum() <= 30
+
+
+def test_the_land_around_is_the_other_districts_and_meets_the_operation_without_overlap(operation, data_home):
+    ground = gpd.read_file(data_home / "operations" / operation.meta["id"] / "ground.geojson")
+    assert not set(ground["name"]) & set(operation.villages["district"])
+    assert len(ground) + operation.villages["district"].nunique() == 28
+    inside = shapely.union_all(operation.villages.geometry.to_numpy())
+    around = shapely.union_all(ground.geometry.to_numpy())
+    assert inside.intersection(around).area == pytest.approx(0, abs=1e-12)
+    assert inside.intersection(around).length > 0
