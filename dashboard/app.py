@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, offline, state
+from dashboard import controls, offline, screen, state
 from dashboard.text import _
 
 HERE = Path(__file__).parent
@@ -35,7 +35,7 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="collapsed" if state.kiosk() else "expanded",
     )
-    st.html(HERE / "front" / "page.css")
+    screen.style("page")
     page = st.navigation(_pages(), position="hidden" if state.kiosk() else "sidebar")
     default = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
     st.session_state["fault"] = ""
@@ -45,9 +45,9 @@ def main() -> None:
         controls.response()
         controls.reset()
     if state.kiosk():
-        st.html(HERE / "front" / "kiosk.css")
+        screen.style("kiosk")
     if chosen is None:
-        st.error(_("This operation cannot be shown.") + "\n\n" + st.session_state["fault"])
+        screen.notice(_("This operation cannot be shown.") + "\n" + st.session_state["fault"], kind="error")
         return
     page.run()
 

@@ -41,9 +41,9 @@ def balance(rows: pd.DataFrame) -> alt.Chart:
     long["what"] = long["what"].map(names)
     long["label"] = [number(n) for n in long["people"]]
     base = alt.Chart(long).encode(
-        y=alt.Y("force:N", sort=None, title=None),
+        y=alt.Y("force:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
         yOffset=alt.YOffset("what:N", sort=list(names.values())),
-        x=alt.X("people:Q", title=_("people"), axis=alt.Axis(format="d", tickMinStep=1)),
+        x=alt.X("people:Q", title=_("people"), axis=alt.Axis(format="d", tickMinStep=1, tickCount=6)),
     )
     colours = alt.Scale(
         domain=list(names.values()), range=[palette.CLASS_LOOKS["elevated"]["fill"], palette.POLICE]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, maps, state, text
+from dashboard import cache, names, state, text
 from dashboard.text import _, named
 from geo import catalogue
 from geo.errors import GeoError
@@ -91,12 +91,12 @@ def response() -> None:
             key=_key("circuity"),
             help=_("How much longer the road is than the straight line; 1.2 to 1.4 is usual."),
         )
-        names = maps.force_labels()
+        forces_known = names.force_labels()
         forces = st.multiselect(
             _("Who responds"),
             POLICE_CHOICES,
             [f for f in plan.responding_forces if f in POLICE_CHOICES],
-            format_func=names.__getitem__,
+            format_func=forces_known.__getitem__,
             key=_key("forces"),
         )
     change(
@@ -131,7 +131,7 @@ def weights() -> None:
 def breaks() -> None:
     """Offer the scores at which a class begins."""
     first, second, third = (round(b * 100) for b in state.scenario().class_breaks)
-    labels = maps.class_labels()
+    labels = names.class_labels()
     low, high = st.slider(
         _("{a} and {b} from a score of").format(a=labels["elevated"].capitalize(), b=labels["high"]),
         0,

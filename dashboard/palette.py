@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 INK = "#14212b"
 PAPER = "#ffffff"
 LAND = "#f1eee6"
@@ -56,3 +58,12 @@ LAYER_LOOKS = {
 }
 
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
+
+
+def unit_looks() -> dict[str, dict[str, Any]]:
+    """Return the look of every kind and force of unit: shape by kind, colour by force."""
+    return {
+        f"{kind} {force}": {"shape": shape, "size": size, "fill": colour, "stroke": PAPER, "weight": 1.6}
+        for kind, (shape, size) in UNIT_SHAPES.items()
+        for force, colour in FORCE_COLOURS.items()
+    }

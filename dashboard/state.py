@@ -77,6 +77,13 @@ def set_operation(path: str) -> None:
         reset_scenario()
 
 
+def is_news(name: str, value: object) -> bool:
+    """Return whether something has another value than at the last question."""
+    last = st.session_state.get(f"last {name}")
+    st.session_state[f"last {name}"] = value
+    return bool(last != value)
+
+
 def station() -> str | None:
     """Return the id of the station that is selected on map or table."""
     return st.session_state.get("station")

@@ -112,10 +112,9 @@ window.petapam = (function () {
     return strip;
   }
 
-  function label(group, at, text, className) {
-    const icon = L.divIcon({ className: "petapam-label " + className, html: element("span", "", text), iconSize: [0, 0] });
-    L.marker(at, { icon, interactive: false, keyboard: false }).addTo(group);
-  }
+  /* Labels in the order in which they may claim their place; one that would cover another stays away. */
+  const CLAIMS = ["district", "unit", "village", "ground"];
+  const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
 
   /* Styles arrive after scripts; the map is measured only once they hold. */
   async function styled() {
@@ -139,8 +138,28 @@ window.petapam = (function () {
     constructor(map) {
       this.map = map;
       this.marks = [];
+      this.labels = [];
       this.state = null;
       this.layers = {};
+      map.on("zoomend resize", () => this.declutter());
+    }
+
+    label(group, at, text, kind) {
+      const node = element("span", "", text);
+      const icon = L.divIcon({ className: `petapam-label petapam-${kind}-label`, html: node, iconSize: [0, 0] });
+      const marker = L.marker(at, { icon, interactive: false, keyboard: false }).addTo(group);
+      this.labels.push({ node, marker, claim: CLAIMS.indexOf(kind) });
+    }
+
+    declutter() {
+      this.labels = this.labels.filter(({ marker }) => marker._map);
+      const placed = [];
+      for (const { node } of this.labels.sort((a, b) => a.claim - b.claim)) {
+        const box = node.getBoundingClientRect();
+        const free = placed.every((other) => apart(box, other));
+        node.style.visibility = free ? "" : "hidden";
+        if (free) placed.push(box);
+      }
     }
 
     async build(url) {
@@ -158,9 +177,12 @@ window.petapam = (function () {
       if (ground) this.shapes(ground, "ground", () => spec.looks.ground);
       this.villages = this.shapes(villages, "villages", () => spec.looks.idle);
       this.shapes(districts, "districts", () => spec.looks.district);
-      for (const f of (ground ? ground.features : [])) if (f.properties.at) label(map, f.properties.at, f.properties.name, "petapam-ground-label");
-      for (const f of districts.features) label(map, f.properties.at, f.properties.name, "petapam-district-label");
-      if (spec.villageNames) for (const f of villages.features) if (f.properties.electing) label(map, f.properties.at, f.properties.name, "petapam-village-label");
+      for (const { properties: own } of ground ? ground.features : []) this.label(map, own.at, own.name, "ground");
+      for (const { properties: own } of districts.features) this.label(map, own.at, own.name, "district");
+      if (spec.villageNames) {
+        for (const { properties: own } of villages.features) if (own.electing) this.label(map, own.foot, own.name, "village");
+      }
+      this.declutter();
       this.tips(villages);
       this.place(stations);
     }
@@ -262,9 +284,10 @@ window.petapam = (function () {
         }).addTo(this.unitGroup);
         mark.bindTooltip(() => lines(units.name[i], units.note[i]), { direction: "top" });
         if (units.labelled[i]) {
-          label(this.unitGroup, mark.getLatLng(), units.name[i], "petapam-unit-label");
+          this.label(this.unitGroup, mark.getLatLng(), units.name[i], "unit");
         }
       });
+      this.declutter();
     }
 
     async drawReach(url) {

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-from dashboard import cache, maps, screen, state
+from dashboard import cache, mapview, names, screen, state
 from dashboard.text import _, date, number, percent
 from geo.evaluate import Evaluation
 
@@ -41,7 +39,7 @@ def sentence(evaluation: Evaluation) -> str:
 
 def figures(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
     """Return the four cards."""
-    total, forces = evaluation.summary, maps.force_labels()
+    total, forces = evaluation.summary, names.force_labels()
     classes = total["class_counts"]
     worst = evaluation.gaps["travel_min"].max() if len(evaluation.gaps) else None
     people = " · ".join(
@@ -113,11 +111,11 @@ def main() -> None:
         ),
         evaluation,
     )
-    screen.answer(sentence(evaluation), maps.caption(evaluation))
+    screen.answer(sentence(evaluation), names.caption(evaluation))
     screen.cards(figures(evaluation))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        screen.the_map(evaluation, view="briefing")
+        mapview.show(evaluation, view="briefing")
     with right:
         rows = gap_rows(evaluation)
         left_out = len(rows) - LISTED
@@ -127,7 +125,7 @@ def main() -> None:
             rows[:LISTED],
             rest=_("and {n} more villages").format(n=number(left_out)) if left_out > 0 else "",
         )
-    st.html(Path(__file__).parent.parent / "front" / "wall.css")
+    screen.style("wall")
 
 
 if __name__ == "__main__":

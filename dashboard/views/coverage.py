@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, maps, screen, state
+from dashboard import cache, mapview, names, screen, state, tables
 from dashboard.text import _, number, percent
 from dashboard.views.briefing import sentence
 from geo.evaluate import Evaluation
@@ -20,60 +20,51 @@ def gap_table(evaluation: Evaluation) -> pd.DataFrame:
 
 def pick(evaluation: Evaluation) -> None:
     """Show the gaps; the selected row becomes the selected station, and the map flies there."""
-    rows, labels = gap_table(evaluation), maps.class_labels()
-    st.subheader(_("Gaps: {n} TPS").format(n=number(len(rows))))
+    rows, labels = gap_table(evaluation), names.class_labels()
+    screen.title(_("Gaps: {n} TPS").format(n=number(len(rows))))
     if rows.empty:
-        st.success(_("Every TPS is reached in time."))
+        screen.notice(_("Every TPS is reached in time."))
         return
     shown = pd.DataFrame(
         {
             "TPS": [f"{v} · {n:.0f}" for v, n in zip(rows["village"], rows["number"], strict=True)],
             _("District"): rows["district"],
-            _("Distance (km)"): rows["distance_m"] / 1000,
+            "km": rows["distance_m"] / 1000,
             _("Minutes"): rows["travel_min"],
-            _("Min. late"): rows["over_min"],
-            _("Nearest unit"): rows["unit"].fillna(_("none")),
+            _("Late"): rows["over_min"],
             _("Class"): rows["class_id"].map(labels),
+            _("Nearest unit"): rows["unit"].fillna(_("none")),
         }
     )
-    tenth = st.column_config.NumberColumn(format="%.1f", width="small")
-    event = st.dataframe(
+    row = tables.pick(
         shown,
-        hide_index=True,
-        width="stretch",
-        height=330,
-        on_select="rerun",
-        selection_mode="single-row",
         key=f"gap table {state.revision()} {evaluation.digest}",
-        column_config={_("Distance (km)"): tenth, _("Minutes"): tenth, _("Min. late"): tenth},
+        decimals={"km": 1, _("Minutes"): 1, _("Late"): 1},
+        widths={"TPS": 128, _("District"): 92, "km": 45, _("Minutes"): 62, _("Late"): 50, _("Class"): 116},
+        rows=9,
     )
-    if event.selection.rows:
-        state.set_station(str(rows.index[event.selection.rows[0]]))
+    if row is not None:
+        state.set_station(str(rows.index[row]))
 
 
 def station(evaluation: Evaluation, station_id: str) -> None:
     """Show who could come to the selected station, and when."""
     row = evaluation.stations.loc[station_id]
-    st.subheader(f"{row['village']} · TPS {number(row['number'])}")
+    screen.title(f"{row['village']} · TPS {number(row['number'])}")
     near = evaluation.nearest[evaluation.nearest["station_id"] == station_id]
     units = evaluation.units
-    st.dataframe(
+    tables.show(
         pd.DataFrame(
             {
                 _("Nearest unit"): near["unit_id"].map(units["name"]).fillna(_("none")),
                 _("People"): near["unit_id"].map(units["personnel"]),
-                _("Distance (km)"): near["distance_m"] / 1000,
+                "km": near["distance_m"] / 1000,
                 _("Minutes"): near["travel_min"],
             }
         ),
-        hide_index=True,
-        width="stretch",
-        column_config={
-            _("Distance (km)"): st.column_config.NumberColumn(format="%.1f"),
-            _("Minutes"): st.column_config.NumberColumn(format="%.1f"),
-        },
+        decimals={"km": 1, _("Minutes"): 1},
     )
-    st.caption(
+    screen.note(
         _("{n} units reach it within {minutes} minutes, straight line.").format(
             n=number(row["units_covering"]), minutes=number(evaluation.scenario.threshold_min)
         )
@@ -83,8 +74,8 @@ def station(evaluation: Evaluation, station_id: str) -> None:
 def districts(evaluation: Evaluation) -> None:
     """Show coverage by district and by force."""
     by = evaluation.by_district.sort_values("covered_share")
-    share = st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100)
-    st.dataframe(
+    screen.title(_("By district"))
+    tables.show(
         pd.DataFrame(
             {
                 _("District"): by.index,
@@ -94,17 +85,16 @@ def districts(evaluation: Evaluation) -> None:
                 _("Voters reached"): by["voters_share"] * 100,
             }
         ),
-        hide_index=True,
-        width="stretch",
-        column_config={_("TPS reached"): share, _("Voters reached"): share},
+        bars=[_("TPS reached"), _("Voters reached")],
+        rows=7,
     )
-    names = maps.force_labels()
+    forces = names.force_labels()
     parts = [
-        f"{names[f]} {percent(row.covered_share)}"
+        f"{forces[f]} {percent(row.covered_share)}"
         for f, row in evaluation.by_force.iterrows()
         if f != "linmas"
     ]
-    st.caption(_("Reached in time by force: {parts}.").format(parts=" · ".join(parts)))
+    screen.note(_("Reached in time by force: {parts}.").format(parts=" · ".join(parts)))
 
 
 def main() -> None:
@@ -113,16 +103,17 @@ def main() -> None:
         radii = st.toggle(_("Response radii on the map"), value=True, key="radii")
     evaluation = cache.evaluation(cache.operation(str(state.operation())), state.scenario())
     screen.head(_("Coverage"), evaluation.operation.meta.name, evaluation)
-    screen.answer(sentence(evaluation), maps.caption(evaluation))
-    left, right = st.columns([3, 2], gap="medium")
+    screen.answer(sentence(evaluation), names.caption(evaluation))
+    left, right = st.columns([4, 3], gap="medium")
     with right:
         pick(evaluation)
         chosen = state.station()
         if chosen in evaluation.stations.index:
             station(evaluation, str(chosen))
-    with left:
-        screen.clickable_map(evaluation, view="coverage", radii=radii, height=600)
         districts(evaluation)
+    with left:
+        mapview.clickable(evaluation, view="coverage", radii=radii)
+    screen.style("tall")
 
 
 if __name__ == "__main__":

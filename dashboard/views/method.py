@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, maps, screen, state
+from dashboard import cache, names, screen, state, tables
 from dashboard.text import _, date, named, number
 from geo import catalogue
 from geo.evaluate import Evaluation
@@ -50,7 +50,7 @@ def formulas(evaluation: Evaluation) -> None:
 
 def indicators() -> None:
     """Show the indicator catalogue."""
-    st.dataframe(
+    tables.show(
         pd.DataFrame(
             [
                 {
@@ -65,51 +65,47 @@ def indicators() -> None:
                 for it in catalogue.indicators().values()
             ]
         ),
-        hide_index=True,
-        width="stretch",
-        height=250,
+        decimals={_("Weight"): 2},
+        widths={_("Meaning"): 420},
     )
 
 
 def data(evaluation: Evaluation) -> None:
     """Say what the data are, what is simulated, and which digest names them."""
     meta = evaluation.operation.meta
-    st.markdown(
-        _(
-            "Data of **{day}**, election on **{election}**. Digest of data, scenario and program: `{digest}`"
-        ).format(day=date(meta.data_date), election=date(meta.election_day), digest=evaluation.digest)
+    screen.note(
+        _("Data of {day}, election on {election}. Digest of data, scenario and program: {digest}").format(
+            day=date(meta.data_date), election=date(meta.election_day), digest=evaluation.digest
+        )
     )
     if meta.simulated:
-        st.warning(
-            _("SIMULASI: these columns are invented, not published:") + " " + ", ".join(meta.simulated)
-        )
+        invented = "; ".join(names.column_label(column) for column in meta.simulated)
+        screen.notice(_("SIMULASI: these are invented, not published: {columns}.").format(columns=invented))
     if meta.schematic:
-        st.warning(
+        screen.notice(
             _(
                 "Village outlines are schematic: cells around the published label points "
                 "with about the published areas."
             )
         )
-    for note in meta.notes:
-        st.caption(note)
+    for remark in meta.notes:
+        screen.note(remark)
 
 
 def checks(evaluation: Evaluation) -> None:
     """Show every sum that was counted two ways."""
     rows = evaluation.checks
-    st.dataframe(
+    tables.show(
         pd.DataFrame(
             {
-                _("Sum"): rows["check"],
+                _("Sum"): rows["check"].map(names.check_label),
                 _("Expected"): rows["expected"],
                 _("Counted"): rows["actual"],
                 _("Agrees"): rows["ok"],
-                _("Source"): rows["source"],
+                _("Source"): rows["source"].replace("data", _("data")),
             }
         ),
-        hide_index=True,
-        width="stretch",
-        height=300,
+        widths={_("Sum"): 260},
     )
 
 
@@ -120,16 +116,16 @@ def main() -> None:
     screen.checks_note(evaluation)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Formulas"))
+        screen.title(_("Formulas"))
         formulas(evaluation)
-        st.subheader(_("Pattern in force"))
-        st.markdown(maps.pattern_name(evaluation))
-    with right:
-        st.subheader(_("Data"))
-        data(evaluation)
-        st.subheader(_("Sums that must agree"))
+        screen.title(_("Pattern in force"))
+        screen.note(names.pattern_name(evaluation))
+        screen.title(_("Sums that must agree"))
         checks(evaluation)
-    st.subheader(_("Risk indicators"))
+    with right:
+        screen.title(_("Data"))
+        data(evaluation)
+    screen.title(_("Risk indicators"))
     indicators()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, charts, controls, maps, screen, state
+from dashboard import cache, charts, controls, maps, mapview, names, screen, state, tables
 from dashboard.text import _, named, number, percent
 from geo import catalogue
 from geo.evaluate import Evaluation
@@ -14,7 +14,7 @@ from geo.risk import PART
 
 def sentence(evaluation: Evaluation) -> str:
     """Say how the stations spread over the classes."""
-    labels, counts = maps.class_labels(), evaluation.summary["class_counts"]
+    labels, counts = names.class_labels(), evaluation.summary["class_counts"]
     spread = ", ".join(f"{number(counts[c])} {labels[c]}" for c in reversed(maps.ORDER) if c in counts)
     return _("Of {n} TPS: {spread}.").format(n=number(evaluation.summary["stations"]), spread=spread)
 
@@ -35,52 +35,46 @@ def village_table(evaluation: Evaluation) -> pd.DataFrame:
 
 
 def pick(evaluation: Evaluation, rows: pd.DataFrame) -> None:
-    """Show the villages; the selected row becomes the selected station."""
-    labels = maps.class_labels()
+    """Show the villages; the selected one's riskiest station becomes the selected station."""
+    labels = names.class_labels()
     shown = pd.DataFrame(
         {
             _("Village"): rows["village"],
             _("District"): rows["district"],
             _("Class"): [labels[maps.ORDER[int(rank)]] for rank in rows["rank"]],
-            _("Score"): (rows["score"] * 100).round(0),
+            _("Score"): rows["score"] * 100,
             "TPS": rows["stations"],
             _("Data"): rows["completeness"] * 100,
             _("Stable"): rows["stable"] * 100,
         }
     )
-    percentages = st.column_config.NumberColumn(format="%.0f%%", width="small")
-    event = st.dataframe(
+    row = tables.pick(
         shown,
-        hide_index=True,
-        width="stretch",
-        height=300,
-        on_select="rerun",
-        selection_mode="single-row",
         key=f"risk table {state.revision()}",
-        column_config={
-            _("Score"): st.column_config.ProgressColumn(format="%.0f", min_value=0, max_value=100),
-            _("Data"): percentages,
-            _("Stable"): percentages,
+        widths={
+            **{_("Village"): 118, _("District"): 92, _("Class"): 116, _("Score"): 55, "TPS": 45},
+            **{_("Data"): 90, _("Stable"): 90},
         },
+        bars=[_("Data"), _("Stable")],
+        rows=8,
     )
-    if event.selection.rows:
-        village = rows.index[event.selection.rows[0]]
-        inside = evaluation.stations[evaluation.stations["village_id"] == village]
+    if row is not None:
+        inside = evaluation.stations[evaluation.stations["village_id"] == rows.index[row]]
         if state.station() not in inside.index:
-            state.set_station(str(inside["score"].idxmax()))
+            state.set_station(str(inside["score"].fillna(-1).idxmax()))
 
 
 def why(evaluation: Evaluation, station_id: str) -> None:
     """Explain the score of one station, part by part."""
     row, risk = evaluation.stations.loc[station_id], evaluation.risk.loc[station_id]
-    labels = maps.class_labels()
-    st.subheader(
+    labels = names.class_labels()
+    screen.title(
         _("Why {place} is {label}").format(
             place=f"{row['village']} · TPS {number(row['number'])}", label=labels[row["class_id"]]
         )
     )
     if risk["override_reason"]:
-        st.info(
+        screen.notice(
             _("Class set by {author} on {date}: {reason}. Computed class: {computed}.").format(
                 author=risk["override_author"],
                 date=risk["override_date"],
@@ -89,8 +83,8 @@ def why(evaluation: Evaluation, station_id: str) -> None:
             )
         )
     held = evaluation.stability.loc[station_id]
-    st.markdown(
-        _("Score **{score}** of 100, from {share} of the weighted indicators. {verdict}").format(
+    screen.note(
+        _("Score {score} of 100, from {share} of the weighted indicators. {verdict}").format(
             score=number(risk["score"] * 100),
             share=percent(risk["completeness"]),
             verdict=_("The class holds when any one weight moves by 20 %.")
@@ -122,16 +116,17 @@ def main() -> None:
             known=percent(evaluation.summary["completeness"]),
         ),
     )
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([4, 3], gap="medium")
     with right:
         pick(evaluation, village_table(evaluation))
         chosen = state.station()
         if chosen in evaluation.stations.index:
             why(evaluation, str(chosen))
         else:
-            st.caption(_("Select a village in the table or a TPS on the map to see why it has its class."))
+            screen.note(_("Select a village in the table or a TPS on the map to see why it has its class."))
     with left:
-        screen.clickable_map(evaluation, view="risk", by_class=True, names=True, height=640)
+        mapview.clickable(evaluation, view="risk", by_class=True, named=True)
+    screen.style("tall")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, charts, controls, maps, screen, state
+from dashboard import cache, charts, controls, names, screen, state, tables
 from dashboard.text import _, named, number
 from geo import catalogue
 from geo.evaluate import Evaluation
@@ -14,9 +14,9 @@ from geo.strength import GUARDS
 
 def sentence(evaluation: Evaluation) -> str:
     """Say whether the strength is enough."""
-    names, short = maps.force_labels(), evaluation.summary["shortfall"]
-    need = ", ".join(f"{number(n)} {names[f]}" for f, n in evaluation.summary["need"].items() if n)
-    lacking = ", ".join(f"{number(n)} {names[f]}" for f, n in short.items() if n)
+    forces, short = names.force_labels(), evaluation.summary["shortfall"]
+    need = ", ".join(f"{number(n)} {forces[f]}" for f, n in evaluation.summary["need"].items() if n)
+    lacking = ", ".join(f"{number(n)} {forces[f]}" for f, n in short.items() if n)
     if lacking:
         return _("The stations need {need}; {lacking} are short and must be asked for (BKO).").format(
             need=need, lacking=lacking
@@ -27,8 +27,8 @@ def sentence(evaluation: Evaluation) -> str:
 def rules(evaluation: Evaluation) -> None:
     """Show the pattern in force, field by field."""
     chosen = catalogue.pattern(evaluation.scenario.pattern or evaluation.operation.meta.pattern)
-    labels = maps.class_labels()
-    st.dataframe(
+    labels = names.class_labels()
+    tables.show(
         pd.DataFrame(
             [
                 {
@@ -41,23 +41,17 @@ def rules(evaluation: Evaluation) -> None:
                 }
                 for rule in chosen.rules
             ]
-        ),
-        hide_index=True,
-        width="stretch",
+        )
     )
-    st.caption(f"{chosen.year} · {chosen.source}. {named(chosen.note) if chosen.note else ''}")
+    screen.note(f"{chosen.year} · {chosen.source}. {named(chosen.note) if chosen.note else ''}")
 
 
 def request(evaluation: Evaluation) -> None:
     """Show need against strength for every force, and the reinforcement to ask for."""
-    names = maps.force_labels()
-    rows = evaluation.balance.assign(force=evaluation.balance["force"].map(names))
+    forces = names.force_labels()
+    rows = evaluation.balance.assign(force=evaluation.balance["force"].map(forces))
     st.altair_chart(charts.balance(rows), width="stretch")
-    st.dataframe(
-        rows[["force", "need", "strength", "shortfall", "surplus"]].rename(columns=_columns()),
-        hide_index=True,
-        width="stretch",
-    )
+    tables.show(rows[["force", "need", "strength", "shortfall", "surplus"]].rename(columns=_columns()))
 
 
 def _columns() -> dict[str, str]:
@@ -73,17 +67,17 @@ def _columns() -> dict[str, str]:
 
 def by_district(evaluation: Evaluation) -> None:
     """Show where inside the operation people are missing at stations."""
-    names = maps.force_labels()
+    forces = names.force_labels()
     rows = evaluation.balance_by_district
     rows = rows[rows["force"].isin(GUARDS) & (rows["need"] + rows["strength"] > 0)]
-    rows = rows.assign(force=rows["force"].map(names), place=rows["place"].replace("", _("whole operation")))
-    st.dataframe(
+    rows = rows.sort_values("shortfall", ascending=False, kind="stable")
+    rows = rows.assign(force=rows["force"].map(forces), place=rows["place"].replace("", _("whole operation")))
+    tables.show(
         rows[["place", "force", "need", "strength", "shortfall", "surplus"]].rename(columns=_columns()),
-        hide_index=True,
-        width="stretch",
-        height=420,
+        widths={_("Force"): 140},
+        rows=20,
     )
-    st.caption(
+    screen.note(
         _(
             "What a district lacks can come from the reserve of the whole operation "
             "before reinforcement is asked for."
@@ -102,17 +96,17 @@ def main() -> None:
     screen.answer(
         sentence(evaluation),
         _("Pattern: {pattern}. {n} people in all.").format(
-            pattern=maps.pattern_name(evaluation), n=number(total["personnel"])
+            pattern=names.pattern_name(evaluation), n=number(total["personnel"])
         ),
     )
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Need and strength by force"))
+        screen.title(_("Need and strength by force"))
         request(evaluation)
-        st.subheader(_("Pattern in force"))
+        screen.title(_("Pattern in force"))
         rules(evaluation)
     with right:
-        st.subheader(_("By district"))
+        screen.title(_("By district"))
         by_district(evaluation)
         screen.checks_note(evaluation)
 

@@ -1,0 +1,99 @@
+"""The map on the page: layers registered by reference, one scene per key, a state that repaints it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from dashboard import cache, maps, payloads, state, text
+from dashboard.layers import STORE, Payload
+from geo.evaluate import Evaluation
+
+HEIGHT_PX = 560
+"""Of the map until the page's style sheet makes it as tall as the window allows."""
+
+
+def address(payload: Payload | None) -> str | None:
+    """Register a layer for this session and return its address."""
+    return None if payload is None else STORE.put(state.token(), payload)
+
+
+def _scene(evaluation: Evaluation, *, by_class: bool, radii: bool, named: bool) -> str:
+    operation = evaluation.operation
+    made = {
+        name: cache.payload(name, operation.digest, make=lambda f=build: f(operation))
+        for name, build in (
+            ("villages", payloads.villages),
+            ("districts", payloads.districts),
+            ("stations", payloads.stations),
+            ("ground", payloads.ground),
+        )
+    }
+    addresses = {name: address(payload) for name, payload in made.items()}
+    spec = maps.scene(evaluation, addresses, by_class=by_class, radii=radii, named=named)
+    return address(Payload.of(spec)) or ""
+
+
+def show(
+    evaluation: Evaluation,
+    *,
+    view: str,
+    by_class: bool = False,
+    radii: bool = False,
+    named: bool = False,
+    clicks: bool = False,
+) -> tuple[float, float] | None:
+    """Show the map and return where it was clicked last, as (lat, lon).
+
+    The map's key holds the digest of its scene: while only the state changes, the browser keeps the map, its
+    zoom and its layers, and repaints what differs.
+    """
+    url = _scene(evaluation, by_class=by_class, radii=radii, named=named)
+    painted: dict[str, Any] = maps.paint(evaluation, by_class=by_class)
+    planned = evaluation.units
+    plan = evaluation.scenario
+    moves = hashlib.sha256(plan.model_dump_json(include={"units_off", "units_moved", "units_added"}).encode())
+    painted["units"] = address(
+        cache.payload(
+            "units",
+            evaluation.operation.digest,
+            moves.hexdigest(),
+            text.language(),
+            make=lambda: payloads.units(planned),
+        )
+    )
+    painted["reach"] = (
+        address(cache.payload("reach", evaluation.digest, make=lambda: payloads.reach(evaluation)))
+        if radii
+        else None
+    )
+    chosen = state.station()
+    if chosen in evaluation.stations.index:
+        painted["focus"] = int(evaluation.stations.index.get_loc(chosen))
+        painted["fly"] = state.flight()
+    found = st_folium(
+        maps.base(url),
+        key=f"{view} {url.rsplit('/', 1)[-1]}",
+        height=HEIGHT_PX,
+        use_container_width=True,
+        feature_group_to_add=maps.group(painted),
+        returned_objects=["last_clicked"] if clicks else [],
+    )
+    spot = (found or {}).get("last_clicked")
+    return (spot["lat"], spot["lng"]) if spot else None
+
+
+def clickable(
+    evaluation: Evaluation, *, view: str, by_class: bool = False, radii: bool = False, named: bool = False
+) -> None:
+    """Show a map on which a click on a station selects it."""
+    spot = show(evaluation, view=view, by_class=by_class, radii=radii, named=named, clicks=True)
+    if spot is None or not state.is_news("spot", spot):
+        return
+    found = evaluation.operation.station_at(lon=spot[1], lat=spot[0])
+    if found is not None and found != state.station():
+        state.set_station(found)
+        st.rerun()

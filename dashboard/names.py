@@ -1,0 +1,98 @@
+"""What things are called in the user's language: classes, forces, units, columns, sums."""
+
+from __future__ import annotations
+
+from dashboard.text import _, date, named, number
+from geo import catalogue
+from geo.evaluate import Evaluation
+
+
+def class_labels() -> dict[str, str]:
+    """Return the name of every risk class in the user's language."""
+    return {
+        "unassessed": _("not assessed"),
+        "low": _("less vulnerable"),
+        "elevated": _("vulnerable"),
+        "high": _("very vulnerable"),
+        "special": _("special"),
+    }
+
+
+def force_labels() -> dict[str, str]:
+    """Return the name of every force in the user's language."""
+    return {
+        "polri": "Polri",
+        "brimob": "Brimob",
+        "tni": "TNI",
+        "linmas": _("Linmas and others"),
+        "satpol_pp": "Satpol PP",
+    }
+
+
+def unit_kind_labels() -> dict[str, str]:
+    """Return the name of every kind of unit in the user's language."""
+    return {
+        "polres": "Polres",
+        "polsek": "Polsek",
+        "post": _("Post"),
+        "standby": _("Reserve"),
+        "patrol": _("Patrol"),
+        "koramil": "Koramil",
+    }
+
+
+def pattern_name(evaluation: Evaluation) -> str:
+    """Return the name of the pattern in force."""
+    return named(catalogue.pattern(evaluation.scenario.pattern or evaluation.operation.meta.pattern).name)
+
+
+def caption(evaluation: Evaluation) -> str:
+    """Return how the minutes were made and how old the data are."""
+    plan = evaluation.scenario
+    return _("straight line × {circuity} at {speed} km/h plus {turnout} min turnout · data of {day}").format(
+        circuity=number(plan.circuity, 1),
+        speed=number(plan.speed_kmh),
+        turnout=number(plan.turnout_min),
+        day=date(evaluation.operation.meta.data_date),
+    )
+
+
+def column_label(column: str) -> str:
+    """Return the name of a column of the data, such as `stations.point`; unknown ones keep their own."""
+    frame, _dot, field = column.partition(".")
+    frames = {"villages": _("villages"), "stations": _("TPS"), "units": _("units"), "roads": _("roads")}
+    fields = {
+        "point": _("position"),
+        "number": _("number"),
+        "registered_voters": _("registered voters"),
+        "place": _("place"),
+        "personnel": _("personnel"),
+        "electing": _("which ones elect"),
+    }
+    indicators = catalogue.indicators()
+    name = fields.get(field) or (named(indicators[field].name).lower() if field in indicators else field)
+    return f"{frames.get(frame, frame)}: {name}" if name else frames.get(frame, frame)
+
+
+def check_label(key: str) -> str:
+    """Return what a sum of `geo.checks` counts."""
+    known = {
+        "stations_per_village": _("TPS, added up by village"),
+        "stations_per_district": _("TPS, added up by district"),
+        "covered_and_gaps": _("TPS reached plus TPS not reached"),
+        "electing_without_station": _("electing villages without a TPS"),
+        "station_outside_electing": _("TPS in villages that do not elect"),
+        "personnel_by_force": _("personnel, added up by force"),
+        "personnel_once": _("personnel, everybody counted once"),
+        "stations": _("TPS, published"),
+        "electing_villages": _("electing villages, published"),
+        "districts": _("districts, published"),
+        "personnel": _("personnel, published"),
+    }
+    head, _dot, force = key.partition(".")
+    forces = force_labels()
+    if head == "need_by_village":
+        return _("need of {force}, added up by village").format(force=forces.get(force, force))
+    if head == "personnel" and force:
+        return _("{force}, published").format(force=forces.get(force, force))
+    return known.get(key, key)

@@ -1,0 +1,116 @@
+"""Frames -> layers that a map fetches by reference: names travel as JSON, the browser sets them as text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from dashboard import palette
+from dashboard.layers import Payload
+from dashboard.names import force_labels
+from dashboard.text import _, number
+from geo.evaluate import Evaluation
+from geo.operation import Operation
+
+DECIMALS = 5
+"""Decimals of degrees on screen: one metre."""
+LABELLED_KINDS = ("polres", "polsek")
+
+
+def _geojson(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    text = frame.set_precision(10**-DECIMALS).pipe(gpd.GeoSeries).to_json()
+    shapes = json.loads(text)["features"]
+    rows = frame.drop(columns=frame.geometry.name).to_dict("records")
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "geometry": shape["geometry"], "properties": row}
+            for shape, row in zip(shapes, rows, strict=True)
+        ],
+    }
+
+
+def _lat_lon(x: pd.Series, y: pd.Series) -> list[list[float]]:
+    return [[round(b, DECIMALS), round(a, DECIMALS)] for a, b in zip(x, y, strict=True)]
+
+
+def _at(frame: gpd.GeoDataFrame) -> list[list[float]]:
+    inside = frame.representative_point()
+    return _lat_lon(inside.x, inside.y)
+
+
+def _foot(frame: gpd.GeoDataFrame) -> list[list[float]]:
+    """Return the middle of the lower edge, where a name hides none of what stands inside."""
+    return _lat_lon(frame.representative_point().x, frame.bounds["miny"])
+
+
+def _degrees(values: np.ndarray) -> list[float | None]:
+    return [round(float(v), DECIMALS) if np.isfinite(v) else None for v in values]
+
+
+def villages(operation: Operation) -> Payload:
+    """Return the village layer, in the order of the operation's villages."""
+    frame = operation.villages
+    shown = gpd.GeoDataFrame(frame[["name", "district", "electing"]], geometry=frame.geometry)
+    return Payload.of(_geojson(shown.assign(foot=_foot(shown))))
+
+
+def districts(operation: Operation) -> Payload:
+    """Return the outline and label point of every district."""
+    whole = operation.villages[["district", "geometry"]].dissolve("district")
+    shown = gpd.GeoDataFrame({"name": whole.index}, geometry=whole.geometry.array, crs=whole.crs)
+    return Payload.of(_geojson(shown.assign(at=_at(shown))))
+
+
+def ground(operation: Operation) -> Payload | None:
+    """Return the land around the operation; None where the operation has none."""
+    if operation.ground is None:
+        return None
+    shown = operation.ground[["name", "geometry"]]
+    return Payload.of(_geojson(shown.assign(at=_at(shown))))
+
+
+def stations(operation: Operation) -> Payload:
+    """Return place and label of every station, in the order of the operation's stations."""
+    named_ = operation.station_places
+    labels = [f"{v} · TPS {n:.0f}" for v, n in zip(named_["village"], named_["number"], strict=True)]
+    lon, lat = operation.station_xy.T
+    return Payload.of({"lon": _degrees(lon), "lat": _degrees(lat), "label": labels})
+
+
+def units(frame: gpd.GeoDataFrame) -> Payload:
+    """Return place, name and look of every unit; Linmas stand in their village and are not drawn.
+
+    A name that only repeats the district's, which the map shows already, is not written out.
+    """
+    forces = force_labels()
+    looks = list(palette.unit_looks())
+    notes = [
+        f"{forces[force]} · {number(people)} {_('people')}"
+        for force, people in zip(frame["force"], frame["personnel"], strict=True)
+    ]
+    points = frame.geometry
+    return Payload.of(
+        {
+            "lon": _degrees(points.x.to_numpy(float)),
+            "lat": _degrees(points.y.to_numpy(float)),
+            "name": frame["name"].tolist(),
+            "note": notes,
+            "look": [looks.index(f"{k} {f}") for k, f in zip(frame["kind"], frame["force"], strict=True)],
+            "drawn": frame["force"].ne("linmas").astype(int).tolist(),
+            "labelled": [
+                int(kind in LABELLED_KINDS and (not district or district not in name))
+                for kind, name, district in zip(frame["kind"], frame["name"], frame["district"], strict=True)
+            ],
+        }
+    )
+
+
+def reach(evaluation: Evaluation) -> Payload:
+    """Return the response radii as outlines."""
+    outlines = evaluation.reach.to_crs(4326)
+    return Payload.of(_geojson(outlines[["unit_id", "geometry"]]))
