@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
+import runpy
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -58,14 +58,11 @@ def serve(
     Example: [bold]petapam serve pasuruan-kota-2022 --port 8600[/bold]
     """
     here = Path(__file__).parent
-    environment = dict(os.environ)
     if operation is not None:
         _load(operation)
         folder = Path(operation)
-        environment["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
-    command = [
-        sys.executable,
-        "-m",
+        os.environ["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
+    sys.argv = [
         "streamlit",
         "run",
         str(here / "server.py"),
@@ -77,9 +74,7 @@ def serve(
         "false" if open_browser else "true",
     ]
     os.chdir(here.parent)
-    if sys.platform == "win32":
-        raise typer.Exit(subprocess.call(command, env=environment))
-    os.execve(sys.executable, command, environment)
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
 @app.command()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -67,8 +71,25 @@ def front(request: Request) -> Response:
     return Response(body, 200, {"cache-control": "no-cache"}, FRONT_FILES[name])
 
 
+def warm() -> None:
+    """Import what the first page needs while the browser is still opening.
+
+    Not streamlit-folium, nor what imports it: its component must be declared by a running script.
+    """
+    for name in ("geo.evaluate", "folium", "altair", "dashboard.text"):
+        importlib.import_module(name)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Get ready while the browser is on its way."""
+    Thread(target=warm, daemon=True).start()
+    yield
+
+
 app = st.App(
     HERE / "app.py",
     routes=[Route(ROUTE + "/{token}/{digest}", layer), Route(FRONT + "/{name}", front)],
     middleware=[Middleware(Headers)],
+    lifespan=lifespan,
 )

@@ -57,7 +57,14 @@ def update(path: Path) -> list[str]:
     language = path.parent.parent.name
     with path.open("rb") as file:
         old = read_po(file, locale=language)
-    fresh = Catalog(locale=language, project="PetaPAM", version="1", charset="utf-8", fuzzy=False)
+    fresh = Catalog(
+        locale=language,
+        project="PetaPAM",
+        version="1",
+        header_comment="# What PetaPAM says. English is in the code; this file is under PetaPAM's licence.",
+        charset="utf-8",
+        fuzzy=False,
+    )
     fresh.creation_date = fresh.revision_date = old.creation_date
     missing = []
     for text, places in sorted(gathered().items()):
