@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import folium
@@ -23,6 +24,24 @@ from geo.evaluate import Evaluation
 ORDER = tuple(catalogue.RANKS)
 """Class ids in the order of the digits that stand for them in a state."""
 IDLE = "."
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a map shows.
+
+    Parameters
+    ----------
+    by_class : stations by risk class; otherwise by coverage.
+    radii : the response radii.
+    named : the names of electing villages.
+    bare : no buttons to zoom, for the wall.
+    """
+
+    by_class: bool = False
+    radii: bool = False
+    named: bool = False
+    bare: bool = False
 
 
 def coverage_marks() -> list[dict[str, Any]]:
@@ -44,19 +63,19 @@ def class_marks() -> list[dict[str, Any]]:
     ]
 
 
-def _legend(evaluation: Evaluation, *, by_class: bool, radii: bool) -> list[dict[str, Any]]:
+def _legend(evaluation: Evaluation, look: Look) -> list[dict[str, Any]]:
     labels = names.class_labels()
     present = [c for c in ORDER if c in evaluation.summary["class_counts"] or c in catalogue.CLASSES[:3]]
     classes = [{**palette.CLASS_LOOKS[c], "label": labels[c]} for c in present]
     idle = {"fill": palette.LAND, "label": _("no election")}
-    if by_class:
+    if look.by_class:
         marks = [{**class_marks()[ORDER.index(c)], "label": f"TPS {labels[c]}"} for c in present]
     else:
         marks = [
             {**palette.COVERED_MARK, "size": 5, "label": _("TPS reached in time")},
             {**palette.GAP_MARK, "label": _("TPS not reached in time")},
         ]
-    if radii:
+    if look.radii:
         marks.append(
             {
                 "line": True,
@@ -91,17 +110,13 @@ def _unit_items(evaluation: Evaluation) -> list[dict[str, Any]]:
     return items
 
 
-def scene(
-    evaluation: Evaluation, addresses: dict[str, str | None], *, by_class: bool, radii: bool, named: bool
-) -> dict[str, Any]:
+def scene(evaluation: Evaluation, addresses: dict[str, str | None], look: Look) -> dict[str, Any]:
     """Return everything about a map that stays the same while the planner turns knobs.
 
     Parameters
     ----------
     addresses : of the layers villages, districts, stations and, where there is one, ground.
-    by_class : stations shown by risk class; otherwise by coverage.
-    radii : whether the legend explains the response radii.
-    named : whether electing villages carry their name.
+    look : what the map shows.
     """
     west, south, east, north = evaluation.operation.villages.total_bounds
     labels = names.class_labels()
@@ -109,11 +124,12 @@ def scene(
         **addresses,
         "bounds": [[south, west], [north, east]],
         "classes": [{**palette.CLASS_LOOKS[c], "label": labels[c]} for c in ORDER],
-        "marks": class_marks() if by_class else coverage_marks(),
+        "marks": class_marks() if look.by_class else coverage_marks(),
         "units": list(palette.unit_looks().values()),
         "looks": palette.LAYER_LOOKS,
-        "legend": _legend(evaluation, by_class=by_class, radii=radii),
-        "villageNames": named,
+        "legend": _legend(evaluation, look),
+        "villageNames": look.named,
+        "bare": look.bare,
         "texts": {
             "idle": _("no election on this day"),
             "minutes": _("%s minutes, straight line"),

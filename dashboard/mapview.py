@@ -21,7 +21,7 @@ def address(payload: Payload | None) -> str | None:
     return None if payload is None else STORE.put(state.token(), payload)
 
 
-def _scene(evaluation: Evaluation, *, by_class: bool, radii: bool, named: bool) -> str:
+def _scene(evaluation: Evaluation, look: maps.Look) -> str:
     operation = evaluation.operation
     made = {
         name: cache.payload(name, operation.digest, make=lambda f=build: f(operation))
@@ -33,26 +33,20 @@ def _scene(evaluation: Evaluation, *, by_class: bool, radii: bool, named: bool) 
         )
     }
     addresses = {name: address(payload) for name, payload in made.items()}
-    spec = maps.scene(evaluation, addresses, by_class=by_class, radii=radii, named=named)
+    spec = maps.scene(evaluation, addresses, look)
     return address(Payload.of(spec)) or ""
 
 
 def show(
-    evaluation: Evaluation,
-    *,
-    view: str,
-    by_class: bool = False,
-    radii: bool = False,
-    named: bool = False,
-    clicks: bool = False,
+    evaluation: Evaluation, *, view: str, look: maps.Look, clicks: bool = False
 ) -> tuple[float, float] | None:
     """Show the map and return where it was clicked last, as (lat, lon).
 
     The map's key holds the digest of its scene: while only the state changes, the browser keeps the map, its
     zoom and its layers, and repaints what differs.
     """
-    url = _scene(evaluation, by_class=by_class, radii=radii, named=named)
-    painted: dict[str, Any] = maps.paint(evaluation, by_class=by_class)
+    url = _scene(evaluation, look)
+    painted: dict[str, Any] = maps.paint(evaluation, by_class=look.by_class)
     planned = evaluation.units
     plan = evaluation.scenario
     moves = hashlib.sha256(plan.model_dump_json(include={"units_off", "units_moved", "units_added"}).encode())
@@ -67,7 +61,7 @@ def show(
     )
     painted["reach"] = (
         address(cache.payload("reach", evaluation.digest, make=lambda: payloads.reach(evaluation)))
-        if radii
+        if look.radii
         else None
     )
     chosen = state.station()
@@ -86,11 +80,9 @@ def show(
     return (spot["lat"], spot["lng"]) if spot else None
 
 
-def clickable(
-    evaluation: Evaluation, *, view: str, by_class: bool = False, radii: bool = False, named: bool = False
-) -> None:
+def clickable(evaluation: Evaluation, *, view: str, look: maps.Look) -> None:
     """Show a map on which a click on a station selects it."""
-    spot = show(evaluation, view=view, by_class=by_class, radii=radii, named=named, clicks=True)
+    spot = show(evaluation, view=view, look=look, clicks=True)
     if spot is None or not state.is_news("spot", spot):
         return
     found = evaluation.operation.station_at(lon=spot[1], lat=spot[0])

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import streamlit as st
 
-from dashboard import palette
+from dashboard import names, palette
 from dashboard.text import _, number
 from geo.evaluate import Evaluation
 
@@ -110,8 +110,8 @@ def checks_note(evaluation: Evaluation) -> None:
     if failed.empty:
         note(_("All {n} sums agree.").format(n=number(len(evaluation.checks))))
     else:
-        names = ", ".join(failed["check"])
-        notice(_("Sums that do not agree: {names}. See the page Method.").format(names=names), kind="error")
+        which = ", ".join(failed["check"].map(names.check_label))
+        notice(_("Sums that do not agree: {names}. See the page Method.").format(names=which), kind="error")
 
 
 def style(name: str) -> None:

@@ -80,12 +80,30 @@ def named(names: dict[str, str]) -> str:
     return names.get(language()) or names.get(DEFAULT) or next(iter(names.values()))
 
 
+TERMS = {
+    "villages": "villages",
+    "stations": "stations",
+    "units": "units",
+    "ground": "the land around",
+    "table": "table",
+    "map layer": "map layer",
+    "CSV with commas, in UTF-8": "CSV with commas, in UTF-8",
+}
+TERM_FIELDS = ("kind", "form")
+"""What a fault may put in the place of these fields; the values of all others are the user's own words."""
+
+
+def _term(value: object) -> str:
+    return _(TERMS.get(str(value), "")) or str(value)
+
+
 def fault(found: Fault) -> str:
     """Write one fault in the user's language, with its first ids and its remedy."""
     ids = ", ".join(str(i) for i in found.ids[:SHOWN_IDS])
     more = f" (+{number(len(found.ids) - SHOWN_IDS)})" if len(found.ids) > SHOWN_IDS else ""
     where = f": {ids}{more}" if ids else ""
-    return f"{_(found.problem).format(**found.values)}{where}. {_(found.remedy).format(**found.values)}"
+    values = {key: _term(value) if key in TERM_FIELDS else value for key, value in found.values.items()}
+    return f"{_(found.problem).format(**values)}{where}. {_(found.remedy).format(**values)}"
 
 
 def error(raised: GeoError) -> str:

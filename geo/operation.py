@@ -45,7 +45,8 @@ class Meta(Model):
     pattern: str = "pasuruan-kota-2022"
     simulated: tuple[str, ...] = ()
     schematic: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[dict[str, str], ...] = ()
+    """Remarks on the data, each by language code."""
     published: tuple[Published, ...] = ()
     class_override: tuple[ClassOverride, ...] = ()
 

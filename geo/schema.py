@@ -135,7 +135,7 @@ def _faults(kind: str, frame: pd.DataFrame, error: SchemaErrors, *, told: Collec
             continue
         ids = [names.iloc[i] for i in sorted({int(i) for i in cases["index"].dropna()})]
         if check == "column_in_dataframe":
-            missing = cases["failure_case"].iloc[0]
+            missing = " / ".join(cases["failure_case"])
             faults.append(
                 Fault(
                     "{kind} has no column {column}",
@@ -168,8 +168,14 @@ def _forbidden(kind: str, frame: gpd.GeoDataFrame) -> list[Fault]:
     named = [str(c) for c in frame.columns if FORBIDDEN_WORDS & set(re.split(r"[\W_]+", str(c).lower()))]
     if not named:
         return []
-    remedy = "Remove them: votes, beliefs and persons have no place in a security plan"
-    return [Fault("{kind} holds columns that must not be stored", remedy, {"kind": kind}, named)]
+    return [
+        Fault(
+            "{kind} holds columns that must not be stored",
+            "Remove them: votes, beliefs and persons have no place in a security plan",
+            {"kind": kind},
+            named,
+        )
+    ]
 
 
 def check(frame: gpd.GeoDataFrame, kind: Kind, *, numeric: Collection[str] = ()) -> gpd.GeoDataFrame:
@@ -190,7 +196,7 @@ def check(frame: gpd.GeoDataFrame, kind: Kind, *, numeric: Collection[str] = ())
     """
     frame = frame.reset_index(drop=True)
     frame = frame if frame.geometry.name == "geometry" else frame.rename_geometry("geometry")
-    frame = frame.set_geometry(frame.geometry.where(~frame.geometry.is_empty))
+    frame = frame.set_geometry(frame.geometry.where(~frame.geometry.is_empty).force_2d())
     schema = SCHEMAS[kind]
     counted = [name for name, column in schema.columns.items() if str(column.dtype) == "float64"]
     broken = _as_numbers(kind, frame, [*counted, *numeric])

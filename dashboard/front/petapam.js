@@ -169,6 +169,7 @@ window.petapam = (function () {
       for (const [i, name] of ["ground", "villages", "districts", "reach", "stations", "units"].entries()) {
         map.createPane("petapam-" + name).style.zIndex = 401 + i;
       }
+      if (spec.bare) map.zoomControl.remove();
       this.strip = legend(map, spec.legend);
       this.fit();
       L.control.scale({ imperial: false, maxWidth: 160, position: "topright" }).addTo(map);

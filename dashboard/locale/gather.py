@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent.parent
 LOCALE = Path(__file__).parent
-TABLES = {"_RANGES", "_OTHER", "_REMEDY"}
+TABLES = {"TERMS", "_RANGES", "_OTHER", "_REMEDY"}
 
 
 def _texts(node: ast.AST) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, mapview, names, screen, state
+from dashboard import cache, maps, mapview, names, screen, state
 from dashboard.text import _, date, number, percent
 from geo.evaluate import Evaluation
 
@@ -115,7 +115,7 @@ def main() -> None:
     screen.cards(figures(evaluation))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        mapview.show(evaluation, view="briefing")
+        mapview.show(evaluation, view="briefing", look=maps.Look(bare=state.kiosk()))
     with right:
         rows = gap_rows(evaluation)
         left_out = len(rows) - LISTED

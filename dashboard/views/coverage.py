@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, mapview, names, screen, state, tables
+from dashboard import cache, maps, mapview, names, screen, state, tables
 from dashboard.text import _, number, percent
 from dashboard.views.briefing import sentence
 from geo.evaluate import Evaluation
@@ -112,7 +112,7 @@ def main() -> None:
             station(evaluation, str(chosen))
         districts(evaluation)
     with left:
-        mapview.clickable(evaluation, view="coverage", radii=radii)
+        mapview.clickable(evaluation, view="coverage", look=maps.Look(radii=radii))
     screen.style("tall")
 
 

@@ -89,7 +89,7 @@ def data(evaluation: Evaluation) -> None:
             )
         )
     for remark in meta.notes:
-        screen.note(remark)
+        screen.note(named(remark))
 
 
 def checks(evaluation: Evaluation) -> None:

@@ -130,7 +130,7 @@ def main() -> None:
         else:
             screen.note(_("Select a village in the table or a TPS on the map to see why it has its class."))
     with left:
-        mapview.clickable(evaluation, view="risk", by_class=True, named=True)
+        mapview.clickable(evaluation, view="risk", look=maps.Look(by_class=True, named=True))
     screen.style("tall")
 
 

@@ -73,8 +73,8 @@ def by_district(evaluation: Evaluation) -> None:
     rows = rows.sort_values("shortfall", ascending=False, kind="stable")
     rows = rows.assign(force=rows["force"].map(forces), place=rows["place"].replace("", _("whole operation")))
     tables.show(
-        rows[["place", "force", "need", "strength", "shortfall", "surplus"]].rename(columns=_columns()),
-        widths={_("Force"): 140},
+        rows[["place", "force", "need", "strength", "shortfall"]].rename(columns=_columns()),
+        widths={_("District"): 105, _("Force"): 130, _("Need"): 80, _("Strength"): 75},
         rows=20,
     )
     screen.note(
@@ -99,7 +99,7 @@ def main() -> None:
             pattern=names.pattern_name(evaluation), n=number(total["personnel"])
         ),
     )
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         screen.title(_("Need and strength by force"))
         request(evaluation)

@@ -158,7 +158,8 @@ def test_everything_that_is_simulated_is_flagged(operation, data_home):
     assert {"stations.point", "stations.registered_voters", "units.point", "units.personnel"} <= flags
     assert "villages.electing" in flags
     assert operation.stations["location_quality"].eq("simulated").all()
-    assert any("SIMULASI" in note for note in operation.meta["notes"])
+    assert all(set(note) == {"id", "en"} for note in operation.meta["notes"])
+    assert "SIMULASI" in operation.meta["notes"][0]["id"]
 
 
 def test_indicators_stay_in_range_spread_out_and_are_partly_unknown(operation):
