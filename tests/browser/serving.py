@@ -1,0 +1,103 @@
+"""A dashboard on a free port of this machine, and what a person sees of it in Chromium."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Frame, Page, Playwright
+
+from tests.browser.chromium import ARGUMENTS, installed
+
+VIEWS = ("", "risk", "coverage", "strength", "method")
+WITH_MAP = ("", "risk", "coverage")
+LANGUAGES = ("id", "en")
+SIZES = ((1920, 1080), (1366, 768))
+START_S = 60
+PAINT_MS = 30_000
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def dashboard(operation: Path | str = "pasuruan-kota-2022") -> Iterator[str]:
+    """Serve an operation as a user would, until the end of the block; gives the address."""
+    port = free_port()
+    command = [sys.executable, "-m", "dashboard.cli", "serve", str(operation), "--port", str(port)]
+    environment = os.environ | {"NO_COLOR": "1"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as server:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_until_healthy(url, server)
+            yield url
+        finally:
+            server.terminate()
+            server.communicate(timeout=20)
+
+
+def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers; raises with what it complained about when it has ended instead."""
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise RuntimeError(server.stderr.read().decode() if server.stderr else "ended")
+        try:
+            with urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except URLError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
+
+
+def launch(playwright: Playwright) -> Any:
+    """Start Chromium without a window."""
+    return playwright.chromium.launch(executable_path=installed(), args=list(ARGUMENTS))
+
+
+def map_frame(page: Page) -> Frame:
+    """Return the frame of the map once it has painted a state."""
+    page.wait_for_selector('iframe[title="streamlit_folium.st_folium"]', timeout=PAINT_MS)
+    waited = 0
+    while waited < PAINT_MS:
+        for frame in page.frames:
+            if "streamlit_folium" in frame.url and frame.evaluate("window.petapamPainted || ''"):
+                return frame
+        page.wait_for_timeout(50)
+        waited += 50
+    raise TimeoutError("the map was never painted")
+
+
+def open_view(page: Page, url: str, view: str = "", *, language: str = "en", mode: str = "") -> None:
+    """Open a page and wait until its head and its map stand."""
+    page.goto(f"{url}/{view}?lang={language}" + (f"&mode={mode}" if mode else ""))
+    page.wait_for_selector(".pp-head", timeout=PAINT_MS)
+    if view in WITH_MAP:
+        map_frame(page)
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=PAINT_MS)
+
+
+def stamp(frame: Frame) -> str:
+    """Return what names the state that is on the screen now."""
+    return str(frame.evaluate("window.petapamPainted"))
+
+
+def repainted(page: Page, frame: Frame, before: str) -> None:
+    """Wait until another state than `before` is on the screen."""
+    frame.wait_for_function("before => window.petapamPainted !== before", arg=before, timeout=PAINT_MS)
+    page.wait_for_timeout(1)
