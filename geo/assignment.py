@@ -53,7 +53,7 @@ def nearest(
         {
             "station_id": np.repeat(stations.index.to_numpy(object), k),
             "rank": np.tile(np.arange(1, k + 1), len(stations)),
-            "unit_id": ids[labels.ravel()],
+            "unit_id": pd.Series(ids[labels.ravel()], dtype=object),
             "distance_m": metres.ravel(),
             "travel_min": minutes.ravel(),
         }

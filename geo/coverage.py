@@ -35,7 +35,7 @@ def gaps(first: pd.DataFrame, *, threshold_min: float) -> pd.DataFrame:
             "station_id": late.index,
             "travel_min": late["travel_min"].to_numpy(),
             "over_min": late["travel_min"].to_numpy() - threshold_min,
-            "unit_id": late["unit_id"].to_numpy(),
+            "unit_id": late["unit_id"].reset_index(drop=True),
         }
     )
     return table.sort_values(

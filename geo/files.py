@@ -71,7 +71,7 @@ def read_points(path: Path) -> gpd.GeoDataFrame:
 
 
 def read_shapes(path: Path) -> gpd.GeoDataFrame:
-    """Read a GeoJSON layer.
+    """Read a GeoJSON layer; a date in it stays the text that it is there.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
         The file is no map layer, or holds no shape at all.
     """
     try:
-        layer = pyogrio.read_dataframe(path)
+        layer = pyogrio.read_dataframe(path, DATE_AS_STRING="YES")
     except pyogrio.errors.DataSourceError as error:
         raise _unreadable(path, error, kind="map layer") from error
     if not isinstance(layer, gpd.GeoDataFrame):
@@ -90,12 +90,19 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
 
 
 def write_points(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write a table with lon and lat that `read_points` reads back to the same values."""
+    """Write a table with lon and lat that `read_points` reads back to the same values (RFC 4180)."""
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     table = table.assign(lon=frame.geometry.x, lat=frame.geometry.y)
-    table.to_csv(path, index=False, lineterminator="\n")
+    table.to_csv(path, index=False, lineterminator="\r\n")
 
 
 def write_shapes(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write a GeoJSON layer that `read_shapes` reads back to the same coordinates, to the last bit."""
-    path.write_text(frame.to_json(na="null", drop_id=True, ensure_ascii=False), encoding="utf-8")
+    """Write a GeoJSON layer that `read_shapes` reads back to the same coordinates, to the last bit.
+
+    A date is written as text.
+    """
+    dates = frame.select_dtypes(["datetime", "datetimetz"])
+    told = frame.assign(
+        **{column: dates[column].astype(str).where(dates[column].notna()) for column in dates}
+    )
+    path.write_text(told.to_json(na="null", drop_id=True, ensure_ascii=False, default=str), encoding="utf-8")

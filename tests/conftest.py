@@ -17,3 +17,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Leave the benchmarks out unless they are named: `pytest tests/benchmarks`."""
     asked = any(Path(arg.split("::")[0]).resolve().is_relative_to(BENCHMARKS) for arg in config.args)
     return True if collection_path == BENCHMARKS and not asked else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests recorded with `record_property`; no test hangs on them."""
+    reports = [it for group in terminalreporter.stats.values() for it in group]
+    figures = sorted({pair for it in reports for pair in getattr(it, "user_properties", ())})
+    if figures:
+        terminalreporter.section("figures of this machine")
+        for name, value in figures:
+            terminalreporter.write_line(f"{name}: {value}")

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+
+from geo import catalogue
+from geo.catalogue import CLASSES, Indicator, Pattern
+from geo.errors import NotFoundError, ScenarioError
+
+LANGUAGES = {"id", "en"}
+RULE = {"label": {"en": "All"}, "rank": 1, "classes": CLASSES, "polri": 1}
+PATTERN = {"id": "p", "name": {"en": "P"}, "year": 2022, "source": "s"}
+
+
+def test_there_are_at_least_eleven_indicators_each_named_in_both_languages_with_a_source():
+    indicators = catalogue.indicators()
+    assert len(indicators) >= 11
+    for key, it in indicators.items():
+        assert it.id == key
+        assert set(it.name) >= LANGUAGES
+        assert set(it.meaning) >= LANGUAGES
+        assert it.source
+
+
+def test_every_pattern_is_named_in_both_languages_and_its_ranks_rise_with_the_class():
+    for key, pattern in catalogue.patterns().items():
+        assert pattern.id == key
+        assert set(pattern.name) >= LANGUAGES
+        assert all(set(rule.label) >= LANGUAGES for rule in pattern.rules)
+        ranks = [pattern.rule(class_id).rank for class_id in CLASSES]
+        assert ranks == sorted(ranks)
+
+
+def test_what_is_shipped_cannot_be_changed_by_whoever_reads_it():
+    with pytest.raises(ValueError, match="frozen"):
+        catalogue.pattern("pasuruan-kota-2022").year = 1999
+
+
+def test_an_unknown_pattern_is_refused_with_the_known_ones():
+    with pytest.raises(NotFoundError) as caught:
+        catalogue.pattern("jakarta")
+    known = ", ".join(catalogue.patterns())
+    assert str(caught.value) == f"There is no pattern jakarta. Choose one of {known}"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [],
+        [{**RULE, "classes": ["low"]}],
+        [RULE, {**RULE, "classes": ["low"]}],
+        [{**RULE, "stations": 0}],
+        [{**RULE, "polri": -1}],
+        [{**RULE, "police": 1}],
+    ],
+    ids=["none", "class missing", "class twice", "no stations", "negative", "unknown force"],
+)
+def test_a_pattern_that_leaves_a_class_open_or_names_nonsense_is_refused(rules):
+    assert Pattern.parse({**PATTERN, "rules": [RULE]}).rule("special").polri == 1
+    with pytest.raises(ScenarioError, match="Correct the value and load it again"):
+        Pattern.parse({**PATTERN, "rules": rules})
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 1), (2, 1)])
+def test_an_indicator_needs_room_between_its_bounds(low, high):
+    whole = catalogue.indicators()["candidates"].model_dump()
+    assert Indicator.parse({**whole, "low": 0, "high": 1}).high == 1
+    with pytest.raises(ScenarioError, match="cannot be"):
+        Indicator.parse({**whole, "low": low, "high": high})
+
+
+def test_the_shipped_folder_of_a_wheel_is_used_where_there_is_one(monkeypatch, tmp_path):
+    assert (catalogue.home() / "patterns.toml").is_file()
+    monkeypatch.setattr(catalogue, "__file__", str(tmp_path / "geo" / "catalogue.py"))
+    assert catalogue.home() == tmp_path / "data"
+    (tmp_path / "geo" / "shipped").mkdir(parents=True)
+    assert catalogue.home() == tmp_path / "geo" / "shipped"
+    assert catalogue.operations() == {}
