@@ -7,8 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, offline, screen, state
+from dashboard import controls, offline, screen, state, text
 from dashboard.text import _
+from geo.errors import GeoError
 
 HERE = Path(__file__).parent
 DEFAULT_OPERATION = "pasuruan-kota-2022"
@@ -47,9 +48,16 @@ def main() -> None:
     if state.kiosk():
         screen.style("kiosk")
     if chosen is None:
-        screen.notice(_("This operation cannot be shown.") + "\n" + st.session_state["fault"], kind="error")
+        _sorry(st.session_state["fault"])
         return
-    page.run()
+    try:
+        page.run()
+    except GeoError as error:
+        _sorry(text.error(error))
+
+
+def _sorry(why: str) -> None:
+    screen.notice(_("This operation cannot be shown.") + "\n" + why, kind="error")
 
 
 main()

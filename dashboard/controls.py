@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import streamlit as st
@@ -50,7 +51,7 @@ def operation(default: str) -> Operation | None:
     known = list(catalogue.operations())
     chosen = state.operation() or default
     options = known if chosen in known else [chosen, *known]
-    titles = {path: _title(path) for path in options}
+    titles = _titles(options)
     picked = st.selectbox(
         _("Operation"),
         options,
@@ -64,6 +65,13 @@ def operation(default: str) -> Operation | None:
     except GeoError as error:
         st.session_state["fault"] = text.error(error)
         return None
+
+
+def _titles(paths: list[str]) -> dict[str, str]:
+    """Return a title for every operation; two of one name, such as a copy, are told apart by their paths."""
+    titles = {path: _title(path) for path in paths}
+    counted = Counter(titles.values())
+    return {path: f"{title} ({path})" if counted[title] > 1 else title for path, title in titles.items()}
 
 
 def _title(path: str) -> str:
@@ -151,13 +159,13 @@ def breaks() -> None:
 
 def pattern(operation_default: str) -> None:
     """Offer the security patterns."""
-    known = catalogue.patterns()
-    current = state.scenario().pattern or operation_default
+    titles = {key: named(it.name) for key, it in catalogue.patterns().items()}
+    current = catalogue.pattern(state.scenario().pattern or operation_default).id
     chosen = st.selectbox(
         _("Security pattern"),
-        list(known),
-        index=list(known).index(current),
-        format_func=lambda key: named(known[key].name),
+        list(titles),
+        index=list(titles).index(current),
+        format_func=titles.__getitem__,
         key=_key("pattern"),
     )
     change(pattern="" if chosen == operation_default else chosen)

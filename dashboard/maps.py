@@ -151,14 +151,10 @@ def paint(evaluation: Evaluation, *, by_class: bool) -> dict[str, Any]:
     rows = evaluation.stations
     classes = "".join(rows["rank"].astype(int).astype(str))
     covered = "".join("0" if ok else "1" for ok in rows["covered"])
-    tenths = (rows["travel_min"] * 10).round().fillna(-1).astype(int)
-    position = {unit_id: i for i, unit_id in enumerate(evaluation.units.index)}
     return {
         "villages": "".join(village_classes(evaluation)),
         "classes": classes,
         "marks": classes if by_class else covered,
-        "tenths": tenths.tolist(),
-        "unit": [position.get(unit_id, -1) for unit_id in rows["unit_id"]],
     }
 
 

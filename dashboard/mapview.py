@@ -59,6 +59,9 @@ def show(
             make=lambda: payloads.units(planned),
         )
     )
+    painted["detail"] = address(
+        cache.payload("detail", evaluation.digest, make=lambda: payloads.detail(evaluation))
+    )
     painted["reach"] = (
         address(cache.payload("reach", evaluation.digest, make=lambda: payloads.reach(evaluation)))
         if look.radii

@@ -110,6 +110,18 @@ def units(frame: gpd.GeoDataFrame) -> Payload:
     )
 
 
+def detail(evaluation: Evaluation) -> Payload:
+    """Return what a tooltip tells of each station: tenths of minutes (-1 for never) and unit by position."""
+    rows = evaluation.stations
+    position = {unit_id: i for i, unit_id in enumerate(evaluation.units.index)}
+    return Payload.of(
+        {
+            "tenths": (rows["travel_min"] * 10).round().fillna(-1).astype(int).tolist(),
+            "unit": [position.get(unit_id, -1) for unit_id in rows["unit_id"]],
+        }
+    )
+
+
 def reach(evaluation: Evaluation) -> Payload:
     """Return the response radii as outlines."""
     outlines = evaluation.reach.to_crs(4326)

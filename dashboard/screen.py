@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import streamlit as st
 
 from dashboard import names, palette
-from dashboard.text import _, number
+from dashboard.layers import FRONT
+from dashboard.text import _, number, percent
 from geo.evaluate import Evaluation
 
-FRONT = Path(__file__).parent / "front"
 CLASSIFICATIONS = {"SR": "SANGAT RAHASIA", "R": "RAHASIA", "T": "TERBATAS", "B": "BIASA"}
 
 
@@ -83,9 +83,23 @@ def cards(rows: Iterable[tuple[str, str, str, str]]) -> None:
     show(box)
 
 
-def ranked(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, rest: str = "") -> None:
-    """Show a ranked list to be read from afar; the first column is text, the others are right-aligned."""
-    box = _node("section", "pp-ranked")
+def ranked(
+    heading: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str | float]],
+    *,
+    rest: str = "",
+    compact: bool = False,
+) -> None:
+    """Show a ranked list; the first column is text, the others are right-aligned.
+
+    Parameters
+    ----------
+    rows : cells; a number is a share (0..1) and drawn as a bar, a second line of text is set small.
+    rest : what to say below about rows that are not shown.
+    compact : in the size of the page's tables; otherwise to be read from afar.
+    """
+    box = _node("section", "pp-ranked pp-compact" if compact else "pp-ranked")
     _add(box, "h2", "pp-title", heading)
     table = _add(box, "table")
     line = _add(_add(table, "thead"), "tr")
@@ -95,13 +109,21 @@ def ranked(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]], 
     for row in rows:
         line = _add(body, "tr")
         for cell in row:
-            first, _sep, second = cell.partition("\n")
-            box_cell = _add(line, "td", "", first)
-            if second:
-                _add(box_cell, "small", "", second)
+            _cell(_add(line, "td"), cell)
     if rest:
         _add(box, "p", "pp-note", rest)
     show(box)
+
+
+def _cell(box: Element, cell: str | float) -> None:
+    if isinstance(cell, float):
+        bar = _add(box, "span", "pp-bar")
+        _add(bar, "i").set("style", f"width: {0 if math.isnan(cell) else cell:.1%}")
+        _add(box, "span", "pp-share", percent(cell))
+        return
+    box.text, _sep, second = cell.partition("\n")
+    if second:
+        _add(box, "small", "", second)
 
 
 def checks_note(evaluation: Evaluation) -> None:
@@ -115,5 +137,5 @@ def checks_note(evaluation: Evaluation) -> None:
 
 
 def style(name: str) -> None:
-    """Put a style sheet of `front/` on the page."""
-    st.html(FRONT / f"{name}.css")
+    """Put a style sheet of `front/` on the page, by reference."""
+    st.html(f'<style>@import url("{FRONT}/{name}.css");</style>')

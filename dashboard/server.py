@@ -19,7 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.layers import FRONT, ROUTE, STORE
 
 HERE = Path(__file__).parent
-FRONT_FILES = {"petapam.js": "text/javascript", "petapam.css": "text/css"}
+FRONT_TYPES = {".js": "text/javascript", ".css": "text/css"}
+FRONT_FILES = {path.name: path for path in sorted((HERE / "front").iterdir()) if path.suffix in FRONT_TYPES}
 
 HEADERS = {
     "content-security-policy": (
@@ -63,12 +64,11 @@ def layer(request: Request) -> Response:
 
 
 def front(request: Request) -> Response:
-    """Answer with the map's own script and style: public, and without data."""
-    name = request.path_params["name"]
-    if name not in FRONT_FILES:
+    """Answer with our own scripts and styles: public, and without data."""
+    path = FRONT_FILES.get(request.path_params["name"])
+    if path is None:
         return PlainTextResponse("not found", 404)
-    body = (HERE / "front" / name).read_bytes()
-    return Response(body, 200, {"cache-control": "no-cache"}, FRONT_FILES[name])
+    return Response(path.read_bytes(), 200, {"cache-control": "no-cache"}, FRONT_TYPES[path.suffix])
 
 
 def warm() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import layers, text
+from geo import catalogue
 from geo.scenario import Scenario
 
 SCENARIO = "scenario"
@@ -65,8 +66,12 @@ def revision() -> int:
 
 
 def operation() -> str | None:
-    """Return the chosen operation's path or id, if one was chosen."""
-    return st.session_state.get("operation") or st.query_params.get("operation")
+    """Return the chosen operation's path or id, if one was chosen.
+
+    A link may name a shipped operation only: no address makes the server open a folder of its disk.
+    """
+    asked = st.query_params.get("operation")
+    return st.session_state.get("operation") or (asked if asked in catalogue.operations() else None)
 
 
 def set_operation(path: str) -> None:

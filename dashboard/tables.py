@@ -13,11 +13,14 @@ from dashboard import state, text
 
 ROW_PX = 35
 """Height of a row and of the head line in Streamlit's table [px]."""
+STYLED_ROWS = 500
+"""Written numbers travel beside the numbers; beyond this many rows the numbers alone do."""
 
 
 def show(
     frame: pd.DataFrame,
     *,
+    key: str | None = None,
     decimals: Mapping[str, int] | None = None,
     bars: Sequence[str] = (),
     widths: Mapping[str, int] | None = None,
@@ -28,41 +31,30 @@ def show(
     Parameters
     ----------
     frame : one column per column on the page, named in the user's language.
+    key : by which `picked` asks for the selected row; without it no row can be selected.
     decimals : decimals of the columns that have any; other numbers are shown whole.
     bars : columns of percent (0..100) that are drawn as bars.
     widths : width of a column [px] where it must not be left to chance.
     rows : how many rows to show before it scrolls; None for all.
     """
-    st.dataframe(_styled(frame, decimals), **_looks(frame, bars, widths, rows))
+    picking = {"on_select": "rerun", "selection_mode": "single-row", "key": key} if key else {}
+    st.dataframe(_styled(frame, decimals), **picking, **_looks(frame, bars, widths, rows))
 
 
-def pick(
-    frame: pd.DataFrame,
-    *,
-    key: str,
-    decimals: Mapping[str, int] | None = None,
-    bars: Sequence[str] = (),
-    widths: Mapping[str, int] | None = None,
-    rows: int | None = None,
-) -> int | None:
-    """Show a table as `show` does and return the position of a row when it has just been selected.
+def picked(key: str) -> int | None:
+    """Return the position of the row of a table when it has just been selected; ask before it is shown.
 
     A selection counts once: afterwards a click on the map may choose something else while it stays marked.
     """
-    event = st.dataframe(
-        _styled(frame, decimals),
-        on_select="rerun",
-        selection_mode="single-row",
-        key=key,
-        **_looks(frame, bars, widths, rows),
-    )
-    chosen = event.selection.rows[0] if event.selection.rows else None
+    event = st.session_state.get(key)
+    chosen = event.selection.rows[0] if event and event.selection.rows else None
     return chosen if state.is_news(f"row of {key}", chosen) else None
 
 
 def _styled(frame: pd.DataFrame, decimals: Mapping[str, int] | None) -> pd.DataFrame | Styler:
-    if frame.size > pd.get_option("styler.render.max_elements"):
-        return frame
+    frame = frame.reset_index(drop=True)
+    if len(frame) > STYLED_ROWS:
+        return frame.round(dict(decimals or {}))
     numbers = frame.select_dtypes("number").columns
     known = {column: _writer((decimals or {}).get(column, 0)) for column in numbers}
     return frame.style.format(known)

@@ -77,7 +77,7 @@ def date(day: dt.date) -> str:
 
 def named(names: dict[str, str]) -> str:
     """Choose the language of a catalogue entry; the default language where it has none."""
-    return names.get(language()) or names.get(DEFAULT) or next(iter(names.values()))
+    return names.get(language()) or names.get(DEFAULT) or next(iter(names.values()), "")
 
 
 TERMS = {

@@ -234,9 +234,11 @@ window.petapam = (function () {
     }
 
     stationTip(i) {
-      const { texts } = this.spec, s = this.state, unit = s.unit && this.units && this.units.name[s.unit[i]];
-      const minutes = s.tenths && s.tenths[i] >= 0 ? texts.minutes.replace("%s", (s.tenths[i] / 10).toFixed(1).replace(".", texts.point)) : texts.unreached;
-      return lines(this.stations.label[i], this.spec.classes[s.classes[i]].label, minutes, unit || "");
+      const { texts, classes } = this.spec, known = this.detail;
+      const tenths = known ? known.tenths[i] : -1;
+      const minutes = tenths >= 0 ? texts.minutes.replace("%s", (tenths / 10).toFixed(1).replace(".", texts.point)) : texts.unreached;
+      const unit = known && this.units ? this.units.name[known.unit[i]] : "";
+      return lines(this.stations.label[i], classes[this.state.classes[i]].label, known ? minutes : "", unit);
     }
 
     async show(state) {
@@ -248,6 +250,13 @@ window.petapam = (function () {
       if (state.reach !== before.reach) await this.drawReach(state.reach);
       this.focus(state);
       requestAnimationFrame(() => requestAnimationFrame(() => { window.petapamPainted = state.stamp; }));
+      if (state.detail !== before.detail) await this.know(state.detail);
+    }
+
+    /* What tooltips tell comes after what everybody sees. */
+    async know(url) {
+      this.detail = null;
+      this.detail = await json(url);
     }
 
     villageColours(before) {

@@ -18,9 +18,14 @@ def gap_table(evaluation: Evaluation) -> pd.DataFrame:
     return placed.assign(unit=placed["unit_id"].map(evaluation.units["name"]))
 
 
-def pick(evaluation: Evaluation) -> None:
+def table_key(evaluation: Evaluation) -> str:
+    """Return the key of the table of gaps: other gaps are another table."""
+    return f"gap table {state.revision()} {evaluation.digest}"
+
+
+def gaps(rows: pd.DataFrame, *, key: str) -> None:
     """Show the gaps; the selected row becomes the selected station, and the map flies there."""
-    rows, labels = gap_table(evaluation), names.class_labels()
+    labels = names.class_labels()
     screen.title(_("Gaps: {n} TPS").format(n=number(len(rows))))
     if rows.empty:
         screen.notice(_("Every TPS is reached in time."))
@@ -36,15 +41,13 @@ def pick(evaluation: Evaluation) -> None:
             _("Nearest unit"): rows["unit"].fillna(_("none")),
         }
     )
-    row = tables.pick(
+    tables.show(
         shown,
-        key=f"gap table {state.revision()} {evaluation.digest}",
+        key=key,
         decimals={"km": 1, _("Minutes"): 1, _("Late"): 1},
         widths={"TPS": 128, _("District"): 92, "km": 45, _("Minutes"): 62, _("Late"): 50, _("Class"): 116},
         rows=9,
     )
-    if row is not None:
-        state.set_station(str(rows.index[row]))
 
 
 def station(evaluation: Evaluation, station_id: str) -> None:
@@ -74,19 +77,14 @@ def station(evaluation: Evaluation, station_id: str) -> None:
 def districts(evaluation: Evaluation) -> None:
     """Show coverage by district and by force."""
     by = evaluation.by_district.sort_values("covered_share")
-    screen.title(_("By district"))
-    tables.show(
-        pd.DataFrame(
-            {
-                _("District"): by.index,
-                "TPS": by["stations"],
-                _("Gaps"): by["gaps"],
-                _("TPS reached"): by["covered_share"] * 100,
-                _("Voters reached"): by["voters_share"] * 100,
-            }
-        ),
-        bars=[_("TPS reached"), _("Voters reached")],
-        rows=7,
+    screen.ranked(
+        _("By district"),
+        [_("District"), "TPS", _("Gaps"), _("TPS reached"), _("Voters reached")],
+        [
+            (district, number(row.stations), number(row.gaps), row.covered_share, row.voters_share)
+            for district, row in zip(by.index, by.itertuples(), strict=True)
+        ],
+        compact=True,
     )
     forces = names.force_labels()
     parts = [
@@ -104,15 +102,19 @@ def main() -> None:
     evaluation = cache.evaluation(cache.operation(str(state.operation())), state.scenario())
     screen.head(_("Coverage"), evaluation.operation.meta.name, evaluation)
     screen.answer(sentence(evaluation), names.caption(evaluation))
+    rows, key = gap_table(evaluation), table_key(evaluation)
+    row = tables.picked(key)
+    if row is not None:
+        state.set_station(str(rows.index[row]))
     left, right = st.columns([4, 3], gap="medium")
+    with left:
+        mapview.clickable(evaluation, view="coverage", look=maps.Look(radii=radii))
     with right:
-        pick(evaluation)
+        gaps(rows, key=key)
         chosen = state.station()
         if chosen in evaluation.stations.index:
             station(evaluation, str(chosen))
         districts(evaluation)
-    with left:
-        mapview.clickable(evaluation, view="coverage", look=maps.Look(radii=radii))
     screen.style("tall")
 
 

@@ -34,8 +34,15 @@ def village_table(evaluation: Evaluation) -> pd.DataFrame:
     return rows.sort_values(["rank", "score", "village"], ascending=[False, False, True])
 
 
-def pick(evaluation: Evaluation, rows: pd.DataFrame) -> None:
-    """Show the villages; the selected one's riskiest station becomes the selected station."""
+def choose(evaluation: Evaluation, village_id: str) -> None:
+    """Select the riskiest station of a village, unless one of its stations is selected already."""
+    inside = evaluation.stations[evaluation.stations["village_id"] == village_id]
+    if state.station() not in inside.index:
+        state.set_station(str(inside["score"].fillna(-1).idxmax()))
+
+
+def villages(rows: pd.DataFrame, *, key: str) -> None:
+    """Show the villages; selecting one selects its riskiest station."""
     labels = names.class_labels()
     shown = pd.DataFrame(
         {
@@ -48,9 +55,9 @@ def pick(evaluation: Evaluation, rows: pd.DataFrame) -> None:
             _("Stable"): rows["stable"] * 100,
         }
     )
-    row = tables.pick(
+    tables.show(
         shown,
-        key=f"risk table {state.revision()}",
+        key=key,
         widths={
             _("Village"): 118,
             _("District"): 92,
@@ -63,10 +70,6 @@ def pick(evaluation: Evaluation, rows: pd.DataFrame) -> None:
         bars=[_("Data"), _("Stable")],
         rows=8,
     )
-    if row is not None:
-        inside = evaluation.stations[evaluation.stations["village_id"] == rows.index[row]]
-        if state.station() not in inside.index:
-            state.set_station(str(inside["score"].fillna(-1).idxmax()))
 
 
 def why(evaluation: Evaluation, station_id: str) -> None:
@@ -121,16 +124,20 @@ def main() -> None:
             known=percent(evaluation.summary["completeness"]),
         ),
     )
+    rows, key = village_table(evaluation), f"risk table {state.revision()}"
+    row = tables.picked(key)
+    if row is not None:
+        choose(evaluation, str(rows.index[row]))
     left, right = st.columns([4, 3], gap="medium")
+    with left:
+        mapview.clickable(evaluation, view="risk", look=maps.Look(by_class=True, named=True))
     with right:
-        pick(evaluation, village_table(evaluation))
+        villages(rows, key=key)
         chosen = state.station()
         if chosen in evaluation.stations.index:
             why(evaluation, str(chosen))
         else:
             screen.note(_("Select a village in the table or a TPS on the map to see why it has its class."))
-    with left:
-        mapview.clickable(evaluation, view="risk", look=maps.Look(by_class=True, named=True))
     screen.style("tall")
 
 
