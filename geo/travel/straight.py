@@ -22,6 +22,10 @@ BULGE = 1e-4
 BULGE_LIMIT_M = 300_000.0
 ROUNDING_M = 1e-6
 """More than a coordinate on the ellipsoid is rounded by [m]."""
+DECIMALS = 9
+"""Minutes are kept to this many decimals (6e-8 s), so that a response on the minute is in time and not a
+rounding error late, and so that equal is equal."""
+TICK_MIN = 10.0**-DECIMALS
 BLOCK = 8_000_000
 """Pairs of unit and station measured at a time at most, so that memory stays bounded."""
 
@@ -33,6 +37,11 @@ def _earth_xyz(lonlat: np.ndarray) -> np.ndarray:
     normal = WGS84.a / np.sqrt(1 - e2 * np.sin(lat) ** 2)
     flat = normal * np.cos(lat)
     return np.column_stack([flat * np.cos(lon), flat * np.sin(lon), normal * (1 - e2) * np.sin(lat)])
+
+
+def told_min(minutes: np.ndarray) -> np.ndarray:
+    """Return minutes as they are told and compared, to `DECIMALS`; infinity and NaN stay."""
+    return np.round(minutes, DECIMALS)
 
 
 def distance_m(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -109,18 +118,38 @@ class StraightLine:
         while len(asking):
             proposed = min(proposed, len(units))
             chord, label = tree.query(_earth_xyz(stations[asking]), k=np.arange(1, proposed + 1))
-            there = np.repeat(stations[asking], proposed, axis=0)
-            metres = distance_m(there, units[label.ravel()]).reshape(label.shape)
-            mins = turnout_min[label] + metres * self.min_per_m
+            metres, mins = self._measured(units, stations[asking], label, chord, turnout_min, k=shape[1])
             order = np.lexsort((label, mins), axis=1)[:, :k]
             for whole, part in ((labels, label), (distances, metres), (minutes, mins)):
                 whole[asking] = np.take_along_axis(part, order, axis=1)
             if proposed == len(units):
                 break
-            at_best = turnout_min.min() + (chord[:, -1] * (1 - SLACK) - ROUNDING_M) * self.min_per_m
+            at_best = turnout_min.min() + self._least_min(chord[:, -1])
             asking = asking[minutes[asking, -1] >= at_best]
             proposed *= 2
         return labels, distances, minutes
+
+    def _least_min(self, chord: np.ndarray) -> np.ndarray:
+        """Return the minutes that a chord [m] takes at least, by what a geodesic may be rounded."""
+        return np.asarray((chord * (1 - SLACK) - ROUNDING_M) * self.min_per_m - TICK_MIN)
+
+    def _measured(
+        self,
+        units: np.ndarray,
+        stations: np.ndarray,
+        label: np.ndarray,
+        chord: np.ndarray,
+        turnout_min: np.ndarray,
+        *,
+        k: int,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return metres and minutes of proposed units; infinite where a chord rules it out of the first k."""
+        at_most = np.where(chord < BULGE_LIMIT_M, chord * (1 + BULGE) + ROUNDING_M, np.inf) * self.min_per_m
+        bar = np.partition(turnout_min[label] + at_most + TICK_MIN, k - 1, axis=1)[:, k - 1]
+        row, column = np.nonzero(turnout_min[label] + self._least_min(chord) <= bar[:, None])
+        metres = np.full(label.shape, np.inf)
+        metres[row, column] = distance_m(stations[row], units[label[row, column]])
+        return metres, told_min(turnout_min[label] + metres * self.min_per_m)
 
     def covering(
         self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, threshold_min: float
@@ -135,8 +164,9 @@ class StraightLine:
         radius = self.radius_m(threshold_min, turnout_min)
         able = np.flatnonzero(np.isfinite(units).all(axis=1) & (turnout_min <= threshold_min))
         xyz = _earth_xyz(units[able])
+        room_m = ROUNDING_M + TICK_MIN / self.min_per_m
         for unit, centre in zip(able, xyz, strict=True):
-            found = np.asarray(tree.query_ball_point(centre, radius[unit] + ROUNDING_M), dtype=int)
+            found = np.asarray(tree.query_ball_point(centre, radius[unit] + room_m), dtype=int)
             near = present[found]
             chord = np.linalg.norm(there[found] - centre, axis=1)
             sure = (chord < radius[unit] * (1 - BULGE)) & (chord < BULGE_LIMIT_M)
@@ -144,7 +174,8 @@ class StraightLine:
             edge = near[~sure]
             if len(edge):
                 metres = distance_m(np.repeat(units[[unit]], len(edge), axis=0), stations[edge])
-                count[edge[turnout_min[unit] + metres * self.min_per_m <= threshold_min]] += 1
+                minutes = told_min(turnout_min[unit] + metres * self.min_per_m)
+                count[edge[minutes <= threshold_min]] += 1
         return count
 
     def reach(self, units: gpd.GeoSeries, *, turnout_min: np.ndarray, threshold_min: float) -> gpd.GeoSeries:

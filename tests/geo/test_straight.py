@@ -36,7 +36,7 @@ def minutes_of_every_pair(engine: StraightLine, units, stations, turnout_min):
     for i, (x, y) in enumerate(stations):
         for j, (lon, lat) in enumerate(units):
             if np.isfinite([x, y, lon, lat]).all():
-                table[i, j] = turnout_min[j] + GEOD.inv(lon, lat, x, y)[2] * engine.min_per_m
+                table[i, j] = np.round(turnout_min[j] + GEOD.inv(lon, lat, x, y)[2] * engine.min_per_m, 9)
     return table
 
 
@@ -78,6 +78,16 @@ def test_the_k_nearest_are_exact_among_many_units_with_turnouts_of_their_own(see
     brute = minutes_of_every_pair(engine, units, stations, turnout_min)
     assert labels.tolist() == [np.lexsort((np.arange(40), pairs))[:k].tolist() for pairs in brute]
     assert np.allclose(minutes, turnout_min[labels] + metres * engine.min_per_m)
+
+
+def test_a_response_on_the_minute_is_in_time_and_not_a_rounding_error_late():
+    engine = StraightLine(speed_kmh=6378.137 * np.radians(60), circuity=1)
+    units, stations = np.array([[112.0, 0.0]]), np.array([[112.0 + it, 0.0] for it in (0.3, 0.7, 1.1, 2.3)])
+    for station, minutes in zip(stations, (0.3, 0.7, 1.1, 2.3), strict=True):
+        count = engine.covering(units, station[None], turnout_min=np.zeros(1), threshold_min=minutes)
+        found = engine.nearest(units, station[None], turnout_min=np.zeros(1), k=1)[2]
+        assert count.tolist() == [1]
+        assert found[0, 0] == pytest.approx(minutes, abs=1e-9)
 
 
 def test_answers_do_not_depend_on_how_the_stations_are_divided_into_blocks(monkeypatch):
