@@ -36,6 +36,8 @@ ORIGINS = {
                                  "table of facts, without any geometry"),
     "facts/outline.csv": Origin("typed by hand after label points and areas", _OWN, "2026", "EPSG:4326",
                                 "control points of a schematic outline"),
+    "facts/mainland.csv": Origin("typed by hand after the coast of any atlas", _OWN, "2026", "EPSG:4326",
+                                 "control points of the land beyond, for orientation"),
     "facts/operations.toml": Origin(_PRESS, "facts", "2023-10-10", "-", "typed by hand"),
     "facts/electing.csv": Origin("press reports: operations.toml", "facts; choices Apache-2.0",
                                  "2023-10-10", "-", "typed by hand; every chosen village says so"),
@@ -52,7 +54,7 @@ ORIGINS = {
 BUILT = {
     "operation.toml": ("-", "facts about the operation"),
     "villages.geojson": ("EPSG:4326", "power diagram, simulated indicators"),
-    "ground.geojson": ("EPSG:4326", "cells of the districts around, joined"),
+    "ground.geojson": ("EPSG:4326", "cells of the districts around, joined, and the land beyond"),
     "stations.csv": ("EPSG:4326", "simulated points and voters"),
     "units.csv": ("EPSG:4326", "simulated points, totals as published"),
 }

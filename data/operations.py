@@ -28,6 +28,7 @@ class Tables(NamedTuple):
     bases: pd.DataFrame
     deployment: pd.DataFrame
     sectors: dict[str, str]
+    mainland: pd.DataFrame
 
 
 class Built(NamedTuple):
@@ -38,7 +39,7 @@ class Built(NamedTuple):
     stations: pd.DataFrame
     units: pd.DataFrame
     ground: pd.Series
-    """Outline of every district around the operation."""
+    """Outline of the land around the operation, by district."""
 
 
 def read_tables(facts: Path) -> Tables:
@@ -50,7 +51,9 @@ def read_tables(facts: Path) -> Tables:
     sectors = read("sectors")
     deployment = read("deployment").astype({"personnel": int})
     by_district = dict(zip(sectors["district"], sectors["sector"], strict=True))
-    return Tables(read("electing"), read("polsek").set_index("base_id"), deployment, by_district)
+    return Tables(
+        read("electing"), read("polsek").set_index("base_id"), deployment, by_district, read("mainland")
+    )
 
 
 def _meta(fact: dict[str, Any]) -> dict[str, Any]:
@@ -97,6 +100,15 @@ def _with_indicators(
     return villages.join(pd.DataFrame(rows, index=villages.index, dtype=object))
 
 
+def _ground(everywhere: pd.DataFrame, own: list[str], mainland: pd.DataFrame) -> pd.Series:
+    """Return the land around by name: the other districts, and without a name what lies beyond."""
+    around = everywhere.loc[~everywhere["district"].isin(own)]
+    ground = around.groupby("district")["polygon"].agg(lambda cells: shapely.union_all(cells.to_numpy()))
+    mapped = shapely.union_all(everywhere["polygon"].to_numpy())
+    beyond = shapely.Polygon(mainland[["lon", "lat"]].to_numpy(float)).difference(mapped)
+    return pd.concat([pd.Series({"": beyond}), ground])
+
+
 def build_operation(fact: dict[str, Any], cells: Cells, tables: Tables) -> Built:
     """Return one operation.
 
@@ -123,6 +135,5 @@ def build_operation(fact: dict[str, Any], cells: Cells, tables: Tables) -> Built
         electing=villages.index.isin(chosen.index),
         selection=chosen["selection"].reindex(villages.index).fillna("").to_numpy(),
     )
-    around = everywhere.loc[~everywhere["district"].isin(fact["districts"])]
-    ground = around.groupby("district")["polygon"].agg(lambda cells: shapely.union_all(cells.to_numpy()))
+    ground = _ground(everywhere, fact["districts"], tables.mainland)
     return Built(_meta(fact), _with_indicators(villages, stations, located, fact), stations, units, ground)

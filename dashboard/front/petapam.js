@@ -178,7 +178,7 @@ window.petapam = (function () {
       if (ground) this.shapes(ground, "ground", () => spec.looks.ground);
       this.villages = this.shapes(villages, "villages", () => spec.looks.idle);
       this.shapes(districts, "districts", () => spec.looks.district);
-      for (const { properties: own } of ground ? ground.features : []) this.label(map, own.at, own.name, "ground");
+      for (const { properties: own } of ground ? ground.features : []) if (own.name) this.label(map, own.at, own.name, "ground");
       for (const { properties: own } of districts.features) this.label(map, own.at, own.name, "district");
       if (spec.villageNames) {
         for (const { properties: own } of villages.features) if (own.electing) this.label(map, own.foot, own.name, "village");

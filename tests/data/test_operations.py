@@ -199,7 +199,8 @@ def test_some_stations_of_2022_lie_beyond_ten_minutes_and_most_do_not(shipped, m
 def test_the_land_around_is_the_other_districts_and_meets_the_operation_without_overlap(operation, data_home):
     ground = gpd.read_file(data_home / "operations" / operation.meta["id"] / "ground.geojson")
     assert not set(ground["name"]) & set(operation.villages["district"])
-    assert len(ground) + operation.villages["district"].nunique() == 28
+    assert len(ground) + operation.villages["district"].nunique() == 28 + 1
+    assert ground["name"].tolist()[0] == ""
     inside = shapely.union_all(operation.villages.geometry.to_numpy())
     around = shapely.union_all(ground.geometry.to_numpy())
     assert inside.intersection(around).area == pytest.approx(0, abs=1e-12)
