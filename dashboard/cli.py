@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import runpy
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +15,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import text
+from dashboard import launch, text
 from geo import operation as operations
 from geo.errors import GeoError
 from geo.evaluate import Evaluation, evaluate
-from geo.operation import Operation
 from geo.scenario import Scenario
 
 FAILED = 1
@@ -30,8 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
 
 OperationArgument = Annotated[
     str,
@@ -47,7 +47,9 @@ def serve(
         str | None, typer.Argument(metavar="[OPERATION]", help="What to open first.")
     ] = None,
     *,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port to listen on; by default a free one from 8501.")
+    ] = None,
     address: Annotated[
         str, typer.Option(help="Address to listen on; this machine only, unless told.")
     ] = "127.0.0.1",
@@ -57,24 +59,17 @@ def serve(
 
     Example: [bold]petapam serve pasuruan-kota-2022 --port 8600[/bold]
     """
-    here = Path(__file__).parent
-    if operation is not None:
-        _load(operation)
-        folder = Path(operation)
-        os.environ["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
-    sys.argv = [
-        "streamlit",
-        "run",
-        str(here / "server.py"),
-        "--server.port",
-        str(port),
-        "--server.address",
-        address,
-        "--server.headless",
-        "false" if open_browser else "true",
-    ]
-    os.chdir(here.parent)
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    with _plain_errors():
+        if operation is not None:
+            operations.load(operation)
+            folder = Path(operation)
+            os.environ["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
+        if port is None:
+            port = launch.free_port(address)
+        elif not launch.is_free(address, port):
+            raise OSError(f"port {port} on {address} is taken; give another one with --port")
+    out.print(f"PetaPAM: http://{address}:{port}   (Ctrl+C ends it)")
+    launch.run(address=address, port=port, open_browser=open_browser)
 
 
 @app.command()
@@ -85,7 +80,8 @@ def check(
 
     Example: [bold]petapam check my-operation/[/bold]
     """
-    evaluation = evaluate(_load(path), Scenario())
+    with _plain_errors():
+        evaluation = evaluate(operations.load(path), Scenario())
     table = Table("sum", "expected", "counted", "", "source")
     for row in evaluation.checks.itertuples():
         table.add_row(
@@ -112,15 +108,13 @@ def evaluate_command(
 
     Example: [bold]petapam evaluate pasuruan-kota-2022 --json[/bold]
     """
-    try:
+    with _plain_errors():
         plan = Scenario.from_toml(scenario) if scenario else Scenario()
-        result = evaluate(_load(operation), plan)
-    except GeoError as error:
-        _fail(error)
-    if out_dir is not None:
-        _write(result, out_dir)
+        result = evaluate(operations.load(operation), plan)
+        if out_dir is not None:
+            _write(result, out_dir)
     if as_json:
-        sys.stdout.write(json.dumps(_as_json(result), ensure_ascii=False, allow_nan=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(_as_json(result), allow_nan=False, indent=1) + "\n")
         return
     table = Table("figure", "value", title=result.operation.meta.name)
     for key, value in result.summary.items():
@@ -128,16 +122,19 @@ def evaluate_command(
     out.print(table)
 
 
-def _load(path: str) -> Operation:
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say what is wrong with the input or a file, without a traceback, and end with an exit code."""
     try:
-        return operations.load(path)
+        yield
     except GeoError as error:
-        _fail(error)
-
-
-def _fail(error: GeoError) -> None:
-    for fault in error.faults:
-        err.print(f"error: {fault.text()}", style="red", markup=False, highlight=False)
+        said = [fault.text() for fault in error.faults]
+    except OSError as error:
+        said = [str(error)]
+    else:
+        return
+    for line in said:
+        err.print(f"error: {line}", style="red", highlight=False)
     raise typer.Exit(FAILED)
 
 
