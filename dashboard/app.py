@@ -44,7 +44,7 @@ def main() -> None:
         controls.language()
         chosen = controls.operation(default)
         controls.response()
-        controls.reset()
+        way_back = st.container()
     if state.kiosk():
         screen.style("kiosk")
     if chosen is None:
@@ -54,6 +54,8 @@ def main() -> None:
         page.run()
     except GeoError as error:
         _sorry(text.error(error))
+    with way_back:
+        controls.reset()
 
 
 def _sorry(why: str) -> None:

@@ -17,6 +17,8 @@ FIRST_PORT = 8501
 TRIED_PORTS = 100
 READY_S = 60
 PAUSE_S = 0.1
+OWN_HOSTS = ("127.0.0.1", "localhost")
+"""Names under which a browser may open a session, besides the address that the server was told to use."""
 
 
 def is_free(address: str, port: int) -> bool:
@@ -66,5 +68,7 @@ def run(*, address: str, port: int, open_browser: bool) -> None:
         Thread(target=open_when_ready, args=(address, port), daemon=True).start()
     sys.argv = ["streamlit", "run", str(here / "server.py")]
     sys.argv += ["--server.headless", "true", "--server.address", address, "--server.port", str(port)]
+    for host in dict.fromkeys((*OWN_HOSTS, address)):
+        sys.argv += ["--server.allowedHosts", host]
     os.chdir(here.parent)
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)

@@ -79,7 +79,7 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
         The file is no map layer, or holds no shape at all.
     """
     try:
-        layer = pyogrio.read_dataframe(path, DATE_AS_STRING="YES")
+        layer = pyogrio.read_dataframe(path.read_bytes(), DATE_AS_STRING="YES")
     except pyogrio.errors.DataSourceError as error:
         raise _unreadable(path, error, kind="map layer") from error
     if not isinstance(layer, gpd.GeoDataFrame):

@@ -52,8 +52,8 @@ def gathered() -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def update(path: Path) -> list[str]:
-    """Rewrite one catalogue and return the messages that still lack a translation."""
+def refreshed(path: Path) -> Catalog:
+    """Return a catalogue as it has to be: what the code says now, with the translations that exist."""
     language = path.parent.parent.name
     with path.open("rb") as file:
         old = read_po(file, locale=language)
@@ -66,16 +66,18 @@ def update(path: Path) -> list[str]:
         fuzzy=False,
     )
     fresh.creation_date = fresh.revision_date = old.creation_date
-    missing = []
     for text, places in sorted(gathered().items()):
         known = old.get(text)
-        translation = str(known.string) if known and known.string else ""
-        fresh.add(text, translation, locations=places)
-        if not translation:
-            missing.append(text)
+        fresh.add(text, str(known.string) if known and known.string else "", locations=places)
+    return fresh
+
+
+def update(path: Path) -> list[str]:
+    """Rewrite one catalogue and return the messages that still lack a translation."""
+    fresh = refreshed(path)
     with path.open("wb") as file:
         write_po(file, fresh, width=110, omit_header=False, include_lineno=False, sort_output=True)
-    return missing
+    return sorted(str(message.id) for message in fresh if message.id and not message.string)
 
 
 def main() -> int:

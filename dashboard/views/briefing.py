@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import pandas as pd
 import streamlit as st
 
 from dashboard import cache, maps, mapview, names, screen, state
@@ -37,11 +40,19 @@ def sentence(evaluation: Evaluation) -> str:
     ).format(**values)
 
 
+def _furthest(gaps: pd.DataFrame) -> str:
+    if gaps.empty:
+        return _("no gap")
+    worst = gaps["travel_min"].max()
+    if math.isnan(worst):
+        return _("no unit can come")
+    return _("the furthest: {m} minutes").format(m=number(worst, 1))
+
+
 def figures(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
     """Return the four cards."""
     total, forces = evaluation.summary, names.force_labels()
     classes = total["class_counts"]
-    worst = evaluation.gaps["travel_min"].max() if len(evaluation.gaps) else None
     people = " · ".join(
         f"{number(n)} {forces[f]}" for f in forces if (n := total["personnel_by_force"].get(f))
     )
@@ -60,7 +71,7 @@ def figures(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
             "bad",
             _("TPS not reached in time"),
             number(total["gaps"]),
-            _("the furthest: {m} minutes").format(m=number(worst, 1)) if worst is not None else _("no gap"),
+            _furthest(evaluation.gaps),
         ),
         ("people", _("Personnel"), number(total["personnel"]), people),
         (
@@ -74,6 +85,11 @@ def figures(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def _worst(values: pd.Series) -> float:
+    """Return the largest; unknown where any is, because who cannot be reached at all is the worst."""
+    return float(values.max(skipna=False))
+
+
 def gap_rows(evaluation: Evaluation) -> list[tuple[str, ...]]:
     """Return the worst gaps by village: place, distance, minutes too late, stations."""
     late = evaluation.gaps.join(
@@ -83,15 +99,15 @@ def gap_rows(evaluation: Evaluation) -> list[tuple[str, ...]]:
         village=("village", "first"),
         district=("district", "first"),
         stations=("station_id", "size"),
-        far=("distance_m", "max"),
-        over=("over_min", "max"),
+        far=("distance_m", _worst),
+        over=("over_min", _worst),
     )
     grouped = grouped.sort_values(["over", "village"], ascending=[False, True], na_position="first")
     return [
         (
             f"{row.village}\n{row.district}",
             f"{number(row.far / 1000, 1)} km",
-            f"+{number(row.over, 1)}",
+            "–" if math.isnan(row.over) else f"+{number(row.over, 1)}",
             number(row.stations),
         )
         for row in grouped.itertuples()

@@ -15,7 +15,7 @@ def gap_table(evaluation: Evaluation) -> pd.DataFrame:
     """Return every gap with its place and nearest unit, the worst first, by station_id."""
     late = evaluation.gaps.set_index("station_id")
     placed = late.join(evaluation.stations[["village", "district", "number", "class_id", "distance_m"]])
-    return placed.assign(unit=placed["unit_id"].map(evaluation.units["name"]))
+    return placed.assign(unit=placed["unit_id"].map(evaluation.units["name"]).astype(object))
 
 
 def table_key(evaluation: Evaluation) -> str:
@@ -59,7 +59,7 @@ def station(evaluation: Evaluation, station_id: str) -> None:
     tables.show(
         pd.DataFrame(
             {
-                _("Nearest unit"): near["unit_id"].map(units["name"]).fillna(_("none")),
+                _("Nearest unit"): near["unit_id"].map(units["name"]).astype(object).fillna(_("none")),
                 _("People"): near["unit_id"].map(units["personnel"]),
                 "km": near["distance_m"] / 1000,
                 _("Minutes"): near["travel_min"],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import cache, charts, controls, maps, mapview, names, screen, state, tables
-from dashboard.text import _, named, number, percent
+from dashboard.text import _, date, named, number, percent
 from geo import catalogue
 from geo.evaluate import Evaluation
 from geo.risk import PART
@@ -85,7 +87,7 @@ def why(evaluation: Evaluation, station_id: str) -> None:
         screen.notice(
             _("Class set by {author} on {date}: {reason}. Computed class: {computed}.").format(
                 author=risk["override_author"],
-                date=risk["override_date"],
+                date=date(dt.date.fromisoformat(risk["override_date"])),
                 reason=risk["override_reason"],
                 computed=labels[risk["computed_class_id"]],
             )

@@ -254,3 +254,7 @@ def test_every_unit_stands_in_the_district_that_holds_its_point():
     inside = operation.unit_districts
     east = (operation.units.geometry.x - 111.0) // (3.5 / 6)
     assert inside.tolist() == [f"d{int(i):02}" for i in east]
+
+
+def test_a_folder_may_have_any_name(tmp_path):
+    assert through_disk(small(), tmp_path / "desa! (salinan) é").digest == small().digest

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from dashboard import text
+from geo import operation as operations
+from geo.evaluate import Evaluation, evaluate
+from geo.operation import Operation
+from geo.scenario import Scenario
+from tests.dashboard.showing import DEMO
+from tests.operations import BY_HAND, small
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Let tests that call a function of the dashboard directly read English."""
+    text.use(text.SOURCE)
+    yield
+    text.use(text.DEFAULT)
+
+
+@pytest.fixture(scope="session")
+def demo() -> Operation:
+    """Return the operation that the dashboard opens first."""
+    return operations.load(DEMO)
+
+
+@pytest.fixture(scope="session")
+def evaluation(demo: Operation) -> Evaluation:
+    """Return the base plan of the demo."""
+    return evaluate(demo, Scenario())
+
+
+@pytest.fixture(scope="session")
+def by_hand() -> Evaluation:
+    """Return the small operation evaluated so that 0.01 degrees take one minute."""
+    return evaluate(small(), BY_HAND)
