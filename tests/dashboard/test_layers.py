@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,7 +55,8 @@ def ask(path: str, *, method: str = "GET") -> Answer:
     async def send(message):
         sent.append(message)
 
-    asyncio.run(SITE(scope, receive, send))
+    with ThreadPoolExecutor(1) as aside:  # this thread may belong to the browser's own loop
+        aside.submit(lambda: asyncio.run(SITE(scope, receive, send))).result()
     start = next(it for it in sent if it["type"] == "http.response.start")
     headers = {key.decode().lower(): value.decode() for key, value in start["headers"]}
     return Answer(start["status"], headers, b"".join(it.get("body", b"") for it in sent))
