@@ -67,12 +67,7 @@ def figures(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
             f"{number(total['covered'])} / {number(total['stations'])}",
             _("{share} of all TPS, straight line").format(share=percent(total["covered_share"])),
         ),
-        (
-            "bad",
-            _("TPS not reached in time"),
-            number(total["gaps"]),
-            _furthest(evaluation.gaps),
-        ),
+        ("bad", _("TPS not reached in time"), number(total["gaps"]), _furthest(evaluation.gaps)),
         ("people", _("Personnel"), number(total["personnel"]), people),
         (
             "risk",
