@@ -44,9 +44,10 @@ def metric(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
         across the border of two zones, an azimuthal equidistant projection on its centre.
     """
     west, south, east, north = frame.total_bounds
-    meridian = 6 * np.floor((west + east) / 12) + 3
+    sixth = int(np.clip(np.floor((west + east) / 12), -30, 29))
+    meridian = 6 * sixth + 3
     if max(meridian - west, east - meridian) <= UTM_REACH_DEG:
-        return CRS.from_user_input(frame.estimate_utm_crs())
+        return CRS.from_epsg((32_600 if south + north >= 0 else 32_700) + sixth + 31)
     return CRS.from_proj4(f"+proj=aeqd +lon_0={(west + east) / 2} +lat_0={(south + north) / 2} +units=m")
 
 
