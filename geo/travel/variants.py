@@ -26,7 +26,13 @@ def without(graph: RoadGraph, closed: np.ndarray) -> RoadGraph:
     )
 
 
-def paced(graph: RoadGraph, times: np.ndarray) -> RoadGraph:
-    """Return the graph with the minutes of each road multiplied by the factor of its class, (n_classes,)."""
-    factor = times[graph.road_class[graph.road_of_edge >> 1]]
-    return replace(graph, edge_min=on_grid(graph.edge_min * factor))
+def paced(graph: RoadGraph, times: np.ndarray) -> tuple[RoadGraph, np.ndarray]:
+    """Return the graph with the minutes of each road multiplied by the factor of its class, (n_classes,).
+
+    Also returns a mask of the roads (r,) that are closed because their factor is infinite.
+    """
+    of_road = times[graph.road_class] if len(graph.road_class) else np.empty(0)
+    shut = np.isinf(of_road)
+    open_graph = without(graph, shut) if shut.any() else graph
+    factor = of_road[open_graph.road_of_edge >> 1]
+    return replace(open_graph, edge_min=on_grid(open_graph.edge_min * factor)), shut

@@ -101,7 +101,15 @@ def test_a_closed_road_is_closed_both_ways_and_nothing_else_is():
 
 
 def test_another_pace_multiplies_every_minute():
-    assert paced(ring(), np.array([2.0])).path(2, 1).minutes == 5
+    slow, shut = paced(ring(), np.array([2.0]))
+    assert slow.path(2, 1).minutes == 5
+    assert not shut.any()
+
+
+def test_a_class_that_the_vehicle_does_not_use_is_closed():
+    graph, shut = paced(ring(), np.array([np.inf]))
+    assert shut.all()
+    assert not graph.path(0, 1)
 
 
 @pytest.mark.parametrize(
