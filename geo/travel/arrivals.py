@@ -23,6 +23,10 @@ class Depart(NamedTuple):
     minutes: np.ndarray
     metres: np.ndarray
 
+    def at(self, rows: np.ndarray) -> Depart:
+        """Return some of the units."""
+        return Depart(self.snap.at(rows), self.minutes[rows], self.metres[rows])
+
     def seeds(self, graph: RoadGraph) -> Seeds:
         """Return where the units come onto the nodes."""
         return entries(graph, self.snap, minutes=self.minutes, metres=self.metres)

@@ -16,6 +16,7 @@ from geo.errors import Fault, InputError, NotFoundError
 from geo.travel import graphfile, route
 from geo.travel.edges import NODE, ROAD, chord_m, faults, on_grid, paired_roads
 from geo.travel.engines import Network, Seeds, engine
+from geo.travel.memo import Memo
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +158,11 @@ class RoadGraph:
         turned = np.empty(len(self.head) + 1, ROAD)
         turned[self.road_edges.ravel()] = np.arange(self.road_edges.size, dtype=ROAD)
         return turned[:-1]
+
+    @cached_property
+    def memo(self) -> Memo:
+        """What was computed on this graph of late, for its users."""
+        return Memo()
 
     def save(self, path: Path | str) -> None:
         """Write to one file, whole or not at all."""

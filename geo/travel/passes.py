@@ -47,7 +47,7 @@ def _part(network: Network, kept: np.ndarray) -> Network:
     return Network(indptr, network.head[kept], network.minutes[kept], network.metres[kept])
 
 
-def _spread(network: Network, seeds: Seeds) -> tuple[np.ndarray, np.ndarray]:
+def spread(network: Network, seeds: Seeds) -> tuple[np.ndarray, np.ndarray]:
     """Return minutes and the node before each node; a seed stands before itself, -1 before the unreached."""
     n = network.n_nodes
     graph = _with_roots(network, seeds, np.zeros(len(seeds.node), int), n_roots=1)
@@ -78,7 +78,7 @@ def _along_the_tree(
 def _one_pass(network: Network, seeds: Seeds) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return label, minutes and metres of the best seed of each node, ties to the lowest label."""
     seeds = _best_of_each_node(seeds)
-    minutes, before = _spread(network, seeds)
+    minutes, before = spread(network, seeds)
     with np.errstate(invalid="ignore"):
         arrival = np.repeat(minutes, np.diff(network.indptr)) + network.minutes
     tight = np.flatnonzero(np.isfinite(arrival) & (arrival == minutes[network.head]))
@@ -90,7 +90,7 @@ def _one_pass(network: Network, seeds: Seeds) -> tuple[np.ndarray, np.ndarray, n
         free = _part(network, np.isin(np.arange(len(network.head)), tight, assume_unique=True))
         free = free._replace(minutes=np.zeros(len(free.head)))
         starts = seeds.at(np.flatnonzero(on_time))
-        _, before = _spread(free, starts._replace(minutes=starts.label.astype(float)))
+        _, before = spread(free, starts._replace(minutes=starts.label.astype(float)))
         label, metres = _along_the_tree(free, starts, before, np.arange(len(free.head)))
     return label, minutes, metres
 

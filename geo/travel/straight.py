@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from geo import crs
 from geo.scenario import Scenario
+from geo.travel.way import NOWHERE, STRAIGHT, Way
 
 WGS84 = Geod(ellps="WGS84")
 SLACK = 1e-9
@@ -177,6 +178,28 @@ class StraightLine:
                 minutes = told_min(turnout_min[unit] + metres * self.min_per_m)
                 count[edge[minutes <= threshold_min]] += 1
         return count
+
+    def quality(
+        self, units: np.ndarray, stations: np.ndarray, *, labels: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return that every figure is a straight line; see `TravelModel.quality`."""
+        del units
+        found = np.full(labels.shape, STRAIGHT, dtype=object)
+        found[labels < 0] = None
+        return found, np.full(len(stations), np.nan)
+
+    def ways(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, labels: np.ndarray
+    ) -> list[Way]:
+        """Return a straight line for each station; see `TravelModel.ways`."""
+        ends = np.stack([np.vstack([units, [[np.nan, np.nan]]])[labels], stations], axis=1)
+        metres = distance_m(ends[:, 0], ends[:, 1])
+        minutes = np.append(turnout_min, np.nan)[labels] + metres * self.min_per_m
+        there = (labels >= 0) & np.isfinite(ends).all(axis=(1, 2))
+        return [
+            Way(float(minutes[i]), float(metres[i]), ends[i], STRAIGHT) if there[i] else NOWHERE
+            for i in range(len(labels))
+        ]
 
     def reach(self, units: gpd.GeoSeries, *, turnout_min: np.ndarray, threshold_min: float) -> gpd.GeoSeries:
         """Return a circle for each unit in the metric CRS of `units`; empty where it cannot leave in time.

@@ -1,6 +1,7 @@
 """Snapping to the nearest point of a road, and minutes between places along roads."""
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import networkx as nx
@@ -55,7 +56,7 @@ def table_with_places_as_nodes(graph, units, stations):
         for kind, snap in (("unit", units.snap), ("station", stations)):
             stops += [(snap.share[i], (kind, int(i))) for i in np.flatnonzero(snap.road == road)]
         stops.sort(key=lambda stop: stop[0])
-        for (low, a), (high, b) in zip(stops[:-1], stops[1:], strict=True):
+        for (low, a), (high, b) in pairwise(stops):
             there = [(a, b, edges[0]), (b, a, edges[1])]
             for tail, head, edge in there:
                 if low == high:
