@@ -62,12 +62,14 @@ def arrival(graph: RoadGraph, points: Field, units: Depart, *, limit_min: float)
         return np.full(len(points.road), np.inf)
     everywhere = np.arange(graph.n_nodes, dtype=NODE)
     at_node = engine().table(graph.network, units.seeds(graph), everywhere, limit_min=limit_min)[0]
-    ends, edges = graph.road_ends.T, graph.road_edges.T
-    long = np.where(edges >= 0, graph.edge_min[edges], np.inf)
-    part = np.stack([points.share, 1 - points.share])
+    long = np.where(graph.road_edges >= 0, graph.edge_min[graph.road_edges], np.inf).T
+    since = at_node[graph.road_ends.T]
+    near = np.flatnonzero(np.isfinite(since).any(axis=0)[points.road])
+    road, share = points.road[near], points.share[near]
     with np.errstate(invalid="ignore"):
-        over = at_node[ends][:, points.road] + np.where(part == 0, 0, part * long[:, points.road])
-    found = np.asarray(over.min(axis=0))
+        over = [since[0][road] + share * long[0][road], since[1][road] + (1 - share) * long[1][road]]
+    found = np.full(len(points.road), np.inf)
+    found[near] = np.fmin(np.fmin(over[0], over[1]), np.inf)
     own = np.flatnonzero(points.road == units.snap.road[0])
     ahead = points.share[own] - units.snap.share[0]
     there = np.where(ahead > 0, long[0, points.road[own]], long[1, points.road[own]])
