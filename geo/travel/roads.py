@@ -29,8 +29,6 @@ from geo.travel.way import NOWHERE, ROAD, STRAIGHT, Way
 __all__ = ["ROAD", "RoadGraph", "RoadTravel", "share_on_road"]
 
 T = TypeVar("T")
-FILE = "roads.npz"
-"""Name of the road graph in the folder of an operation."""
 REMEMBERED = 50_000
 """Answers about more stations than this are not kept."""
 
