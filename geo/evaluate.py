@@ -34,13 +34,12 @@ class Evaluation:
     ----------
     digest : of operation, scenario and code together.
     units : the units as the scenario plans them, with district.
-    nearest : station_id, rank, unit_id, distance_m, travel_min, quality, access_m; the k nearest of each
-        station.
+    nearest : the k nearest units of each station; see `geo.assignment.nearest`.
     risk : by station_id: score, class_id, rank, completeness, part_<indicator> and the overrides.
     stability : by station_id: whether the computed class holds when a weight moves by 20 %.
     need : by station_id: polri, linmas, tni [people], group.
-    stations : by station_id: names, voters, class, nearest unit, minutes, quality, access_m, covered,
-        over_min, units_covering.
+    stations : by station_id: names, voters, class, nearest unit as in `nearest`, covered, over_min,
+        units_covering.
     by_force_min : by station_id, one column per force: minutes of the first unit of that force.
     gaps : station_id, travel_min, over_min, unit_id; the worst first.
     by_district, by_village : shares of what is reached in time.
@@ -71,26 +70,21 @@ class Evaluation:
 
     @cached_property
     def reach(self) -> gpd.GeoDataFrame:
-        """Response radius of every responding unit at the threshold; see `geo.reach.radii`."""
-        units = assignment.responding(self.units, forces=self.scenario.responding_forces)
-        turnout = assignment.turnout(units, default_min=self.scenario.turnout_min)
-        return reach.radii(
-            units,
-            travel.model(self.scenario, roads=self.operation.roads),
-            thresholds_min=[self.scenario.threshold_min],
-            turnout_min=turnout,
-        )
+        """What every responding unit reaches at the threshold; see `geo.reach.radii`."""
+        units, engine, default_min = self._response()
+        turnout = assignment.turnout(units, default_min=default_min)
+        return reach.radii(units, engine, thresholds_min=[self.scenario.threshold_min], turnout_min=turnout)
 
     @cached_property
     def routes(self) -> gpd.GeoDataFrame:
         """Way of the nearest unit to each station; see `geo.assignment.routes`."""
-        return assignment.routes(
-            self.stations,
-            self.operation.stations,
-            assignment.responding(self.units, forces=self.scenario.responding_forces),
-            travel.model(self.scenario, roads=self.operation.roads),
-            turnout_min=self.scenario.turnout_min,
-        )
+        units, engine, default_min = self._response()
+        places = self.operation.stations
+        return assignment.routes(self.stations, places, units, engine, turnout_min=default_min)
+
+    def _response(self) -> tuple[gpd.GeoDataFrame, travel.TravelModel, float]:
+        units = assignment.responding(self.units, forces=self.scenario.responding_forces)
+        return units, travel.model(self.scenario, roads=self.operation.roads), self.scenario.turnout_min
 
 
 def _arrivals(operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -142,7 +136,6 @@ def _summary(operation: Operation, tables: dict[str, Any]) -> dict[str, Any]:
         "class_counts": {c: int(n) for c, n in stations["class_id"].value_counts().sort_index().items()},
         "need": {force: int(need[force].sum()) for force in strength.GUARDS},
         "shortfall": {force: int(short[force]) for force in short.index},
-        "by_road": int(stations["quality"].eq("road").sum()),
         "stable_share": float(tables["stability"]["stable"].mean()) if len(stations) else None,
         "completeness": float(tables["risk"]["completeness"].mean()) if len(stations) else None,
     }

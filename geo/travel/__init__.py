@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -60,19 +59,25 @@ class TravelModel(Protocol):
         ...
 
 
-def _straight(scenario: Scenario, roads: Path | None) -> TravelModel:
+class Loader(Protocol):
+    """Sets an engine up for a scenario; `roads` is the file of the operation's road graph, if it has one."""
+
+    def __call__(self, scenario: Scenario, roads: Path | None = None) -> TravelModel:
+        """Return the engine."""
+        ...
+
+
+def _straight(scenario: Scenario, roads: Path | None = None) -> TravelModel:
     del roads
     return StraightLine.of(scenario)
 
 
-def _roads(scenario: Scenario, roads: Path | None) -> TravelModel:
-    if roads is None:
-        return StraightLine.of(scenario)
+def _roads(scenario: Scenario, roads: Path | None = None) -> TravelModel:
     made: TravelModel = import_module("geo.travel.roads").RoadTravel.of(scenario, roads)
     return made
 
 
-ENGINES: dict[str, Callable[[Scenario, Path | None], TravelModel]] = {"straight": _straight, "roads": _roads}
+ENGINES: dict[str, Loader] = {"straight": _straight, "roads": _roads}
 
 
 def model(scenario: Scenario, *, roads: Path | None = None) -> TravelModel:
@@ -80,6 +85,6 @@ def model(scenario: Scenario, *, roads: Path | None = None) -> TravelModel:
 
     Parameters
     ----------
-    roads : file of the road graph; without one the engine ``roads`` is the straight line, and says so.
+    roads : file of the road graph; without one the engine ``roads`` takes straight lines, and says so.
     """
     return ENGINES[scenario.engine](scenario, roads)

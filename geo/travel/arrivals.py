@@ -113,6 +113,9 @@ def nearest(graph: RoadGraph, units: Depart, stations: Snap, *, k: int, engine_n
     Each of the k nearest units of a station is among the k nearest of the end of its road over which it
     comes, or stands on the same road.
     """
+    if not len(graph.head):
+        shape = (len(stations.road), k)
+        return Ranked(np.full(shape, -1), np.full(shape, np.inf), np.full(shape, np.inf))
     labels, minutes, metres = engine(engine_name).nearest(graph.network, units.seeds(graph), k=k)
     ends, driven, way = exits(graph, stations)
     found = (
@@ -128,8 +131,10 @@ def tables(
 ) -> Iterator[tuple[int, np.ndarray]]:
     """Yield blocks of minutes from units to stations, (units of the block, n_stations), and their first unit.
 
-    Infinite beyond the limit.
+    Infinite beyond the limit; no block where the graph has no edges.
     """
+    if not len(graph.head):
+        return
     ends, driven, _ = exits(graph, stations)
     seeds = units.seeds(graph)
     unit, station = _pairs_on_one_road(units.snap, stations)

@@ -26,7 +26,7 @@ from geo.travel.straight import StraightLine
 from geo.travel.variants import paced, without
 from geo.travel.way import NOWHERE, ROAD, STRAIGHT, Way
 
-__all__ = ["ROAD", "RoadGraph", "RoadTravel", "share_on_road"]
+__all__ = ["RoadGraph", "RoadTravel", "loaded", "share_on_road"]
 
 T = TypeVar("T")
 REMEMBERED = 50_000
@@ -43,6 +43,12 @@ def loaded(path: Path) -> RoadGraph:
     """Return the graph of a file, read again when the file has changed."""
     stamp = path.stat() if path.is_file() else None
     return _loaded(path, (stamp.st_mtime_ns, stamp.st_size) if stamp else (0, 0))
+
+
+@lru_cache(maxsize=1)
+def _no_roads() -> RoadGraph:
+    nothing = np.empty(0)
+    return RoadGraph.from_edges(nothing, nothing, nothing, nothing, nothing)
 
 
 def snapper(graph: RoadGraph) -> Snapper:
@@ -94,9 +100,13 @@ class RoadTravel:
     closures: tuple[Closure, ...] = ()
     name: ClassVar = "roads"
 
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return self.vehicle, self.period, self.closures
+
     @classmethod
-    def of(cls, scenario: Scenario, roads: Path) -> RoadTravel:
-        """Take a scenario's settings and the graph of a file.
+    def of(cls, scenario: Scenario, roads: Path | None) -> RoadTravel:
+        """Take a scenario's settings and the graph of a file; without a file every place is off road.
 
         Raises
         ------
@@ -104,7 +114,7 @@ class RoadTravel:
             There is no such file, or it is not a road graph.
         """
         return cls(
-            graph=loaded(roads),
+            graph=_no_roads() if roads is None else loaded(roads),
             straight=StraightLine.of(scenario),
             vehicle=scenario.vehicle,
             period=scenario.period,
@@ -112,10 +122,6 @@ class RoadTravel:
             off_road_m=scenario.off_road_m,
             closures=scenario.closures,
         )
-
-    @property
-    def _variant_key(self) -> tuple[object, ...]:
-        return (self.vehicle, self.period, self.closures)
 
     @property
     def closed(self) -> np.ndarray:
@@ -129,7 +135,7 @@ class RoadTravel:
             shut = shut | self.closed if self.closures else shut
             return (without(graph, shut), shut) if shut.any() else (graph, None)
 
-        return self.graph.memo.of(("variant", *self._variant_key), make)
+        return self.graph.memo.of(("variant", *self._key), make)
 
     def _ask(self, count: int, key: tuple[object, ...], make: Callable[[], T]) -> T:
         return self.graph.memo.of(key, make) if count <= REMEMBERED else make()
@@ -137,7 +143,7 @@ class RoadTravel:
     def snap(self, points: np.ndarray) -> Snap:
         """Return where points (n, 2) meet open roads; off road there is none."""
         shut = self._variant()[1]
-        key = ("snap", mark(points), None if shut is None else self._variant_key)
+        key = ("snap", mark(points), None if shut is None else self._key)
         whole = self.graph.memo.of(key, lambda: snapper(self.graph).snap(points, shut=shut))
         return whole.within(self.off_road_m)
 
@@ -155,7 +161,7 @@ class RoadTravel:
         """Return the k nearest units by minutes; see `TravelModel.nearest`."""
         leaving, there = self._depart(units, turnout_min), self.snap(stations)
         graph = self._variant()[0]
-        key = ("nearest", *self._variant_key, k, mark(*leaving.snap, leaving.minutes, *there))
+        key = ("nearest", *self._key, k, mark(*leaving.snap, leaving.minutes, *there))
         found = self._ask(len(stations), key, lambda: arrivals.nearest(graph, leaving, there, k=k))
         walk = self._walk_min(there)[:, None]
         access = np.nan_to_num(there.access_m)[:, None]

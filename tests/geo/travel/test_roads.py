@@ -164,7 +164,12 @@ def test_isochrones_are_nested_and_hold_every_point_they_reach():
 def test_the_scenario_names_the_engine_and_a_missing_file_means_straight_line(tmp_path):
     street().save(tmp_path / "roads.npz")
     assert model(Scenario(engine="roads"), roads=tmp_path / "roads.npz").name == "roads"
-    assert model(Scenario(engine="roads")).name == "straight"
+    bare = model(Scenario(engine="roads"))
+    units, stations = xy((0, 0), (0.02, -0.05)), xy((0.01, 0), (0.02, -0.04), (np.nan, 0))
+    flat = model(Scenario()).nearest(units, stations, turnout_min=np.zeros(2), k=2)
+    for ours, theirs in zip(bare.nearest(units, stations, turnout_min=np.zeros(2), k=2), flat, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert (bare.quality(units, stations, labels=flat[0])[0][:2] == STRAIGHT).all()
     assert model(Scenario(), roads=tmp_path / "roads.npz").name == "straight"
     assert loaded(tmp_path / "roads.npz") is loaded(tmp_path / "roads.npz")
 
