@@ -38,8 +38,7 @@ class Evaluation:
     risk : by station_id: score, class_id, rank, completeness, part_<indicator> and the overrides.
     stability : by station_id: whether the computed class holds when a weight moves by 20 %.
     need : by station_id: polri, linmas, tni [people], group.
-    stations : by station_id: names, voters, class, nearest unit as in `nearest`, covered, over_min,
-        units_covering.
+    stations : by station_id: names, voters, class, first of `nearest`, covered, over_min, units_covering.
     by_force_min : by station_id, one column per force: minutes of the first unit of that force.
     gaps : station_id, travel_min, over_min, unit_id; the worst first.
     by_district, by_village : shares of what is reached in time.
@@ -79,8 +78,8 @@ class Evaluation:
     def routes(self) -> gpd.GeoDataFrame:
         """Way of the nearest unit to each station; see `geo.assignment.routes`."""
         units, engine, default_min = self._response()
-        places = self.operation.stations
-        return assignment.routes(self.stations, places, units, engine, turnout_min=default_min)
+        there = self.operation.stations
+        return assignment.routes(self.stations, there, units, engine, turnout_min=default_min)
 
     def _response(self) -> tuple[gpd.GeoDataFrame, travel.TravelModel, float]:
         units = assignment.responding(self.units, forces=self.scenario.responding_forces)

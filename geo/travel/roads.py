@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -19,6 +18,7 @@ from geo.travel.arrivals import Depart, Ranked
 from geo.travel.closures import closed_roads
 from geo.travel.graph import RoadGraph
 from geo.travel.memo import mark
+from geo.travel.opened import loaded, no_roads
 from geo.travel.posting import postings
 from geo.travel.snap import Snap, Snapper
 from geo.travel.speeds import MIN_PER_M, times
@@ -31,24 +31,6 @@ __all__ = ["RoadGraph", "RoadTravel", "loaded", "share_on_road"]
 T = TypeVar("T")
 REMEMBERED = 50_000
 """Answers about more stations than this are not kept."""
-
-
-@lru_cache(maxsize=2)
-def _loaded(path: Path, changed: tuple[int, int]) -> RoadGraph:
-    del changed  # part of the key only: a changed file is another graph
-    return RoadGraph.load(path)
-
-
-def loaded(path: Path) -> RoadGraph:
-    """Return the graph of a file, read again when the file has changed."""
-    stamp = path.stat() if path.is_file() else None
-    return _loaded(path, (stamp.st_mtime_ns, stamp.st_size) if stamp else (0, 0))
-
-
-@lru_cache(maxsize=1)
-def _no_roads() -> RoadGraph:
-    nothing = np.empty(0)
-    return RoadGraph.from_edges(nothing, nothing, nothing, nothing, nothing)
 
 
 def snapper(graph: RoadGraph) -> Snapper:
@@ -114,7 +96,7 @@ class RoadTravel:
             There is no such file, or it is not a road graph.
         """
         return cls(
-            graph=_no_roads() if roads is None else loaded(roads),
+            graph=no_roads() if roads is None else loaded(roads),
             straight=StraightLine.of(scenario),
             vehicle=scenario.vehicle,
             period=scenario.period,
