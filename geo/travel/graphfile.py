@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+import secrets
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,18 +34,18 @@ def save(values: Mapping[str, Any], path: Path) -> None:
     """Write the arrays and `meta`; an interruption leaves the former file, or none."""
     meta = json.dumps({"format": FORMAT, **values["meta"]}, sort_keys=True).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             np.savez(
                 file,
                 allow_pickle=False,
                 meta=np.frombuffer(meta, np.uint8),
                 **{name: values[name] for name in ARRAYS},
             )
-        Path(name).replace(path)
+        part.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 
