@@ -29,8 +29,17 @@ from geo.travel.way import NOWHERE, ROAD, STRAIGHT, Way
 __all__ = ["RoadGraph", "RoadTravel", "loaded", "share_on_road"]
 
 T = TypeVar("T")
+DECIMALS = 6
+"""Minutes are told and compared to this many decimals (6e-5 s), so that a response on the minute is in time
+though every street of the way was rounded."""
+TICK_MIN = 10.0**-DECIMALS
 REMEMBERED = 50_000
 """Answers about more stations than this are not kept."""
+
+
+def told_min(minutes: np.ndarray) -> np.ndarray:
+    """Return minutes as they are told and compared, to `DECIMALS`; infinity and NaN stay."""
+    return np.round(minutes, DECIMALS)
 
 
 def snapper(graph: RoadGraph) -> Snapper:
@@ -147,7 +156,7 @@ class RoadTravel:
         found = self._ask(len(stations), key, lambda: arrivals.nearest(graph, leaving, there, k=k))
         walk = self._walk_min(there)[:, None]
         access = np.nan_to_num(there.access_m)[:, None]
-        found = Ranked(found.labels, found.metres + access, found.minutes + walk)
+        found = arrivals.first_k(found.labels, found.metres + access, told_min(found.minutes + walk), k=k)
         found = self._with_off_road(found, units, stations, turnout_min=turnout_min, k=k)
         lost = found.labels < 0
         return found.labels, np.where(lost, np.nan, found.metres), np.where(lost, np.nan, found.minutes)
@@ -196,7 +205,9 @@ class RoadTravel:
             one = leaving.at(np.array([unit]))
             for row, way in zip(rows, postings(self._variant()[0], one, there.at(rows)), strict=True):
                 line = np.vstack([units[[unit]], way.lonlat, stations[[row]]])
-                door = Way(way.minutes + walk[row], way.metres + float(there.access_m[row]), line)
+                door = Way(
+                    float(told_min(way.minutes + walk[row])), way.metres + float(there.access_m[row]), line
+                )
                 found[row] = door if way else NOWHERE
         return found
 
@@ -208,8 +219,8 @@ class RoadTravel:
         graph = self._variant()[0]
         walk = self._walk_min(there)
         count = np.zeros(len(stations), dtype=int)
-        for _, minutes in arrivals.tables(graph, leaving, there, limit_min=threshold_min):
-            count += (minutes + walk <= threshold_min).sum(axis=0)
+        for _, minutes in arrivals.tables(graph, leaving, there, limit_min=threshold_min + TICK_MIN):
+            count += (told_min(minutes + walk) <= threshold_min).sum(axis=0)
         off = (leaving.snap.road < 0) & np.isfinite(units).all(axis=1)
         for rows, by in (
             (np.flatnonzero(there.road < 0), slice(None)),

@@ -186,3 +186,20 @@ def test_importing_the_roads_loads_neither_numba_nor_osmium():
         subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[3]).returncode
         == 0
     )
+
+
+def test_a_response_on_the_minute_is_in_time_though_every_street_was_rounded():
+    x = np.arange(0, 0.1005, 0.001)
+    tail = np.arange(len(x) - 1)
+    chain = RoadGraph.from_edges(x, np.zeros(len(x)), tail, tail + 1, np.full(len(tail), 0.1))
+    back = RoadGraph.from_edges(
+        x,
+        np.zeros(len(x)),
+        np.append(chain.tail, tail + 1),
+        np.append(chain.head, tail),
+        np.full(2 * len(tail), 0.1),
+    )
+    minutes = travel(back).nearest(xy((0, 0)), xy((0.1, 0)), turnout_min=np.zeros(1), k=1)[2]
+    assert minutes.tolist() == [[10.0]]
+    covering = travel(back).covering(xy((0, 0)), xy((0.1, 0)), turnout_min=np.zeros(1), threshold_min=10.0)
+    assert covering.tolist() == [1]
