@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from geo.travel.doors import entries, exits
 from geo.travel.edges import on_grid
 from geo.travel.engines import Seeds, engine
 from geo.travel.graph import RoadGraph
-from geo.travel.snap import Snap, entries, exits
+from geo.travel.snap import Snap
 
 BLOCK = 8_000_000
 """Pairs of unit and station at a time at most."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from geo.travel.arrivals import Depart
+from geo.travel.doors import exits
 from geo.travel.edges import chord_m
 from geo.travel.graph import RoadGraph
 from geo.travel.passes import spread
 from geo.travel.route import edges_along, line, road_line
-from geo.travel.snap import Snap, exits
+from geo.travel.snap import Snap
 from geo.travel.way import NOWHERE, Way
 
 

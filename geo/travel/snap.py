@@ -1,15 +1,15 @@
-"""Snap: the nearest point on a road for each place, and how a unit leaves from there or a station is met."""
+"""Snap: the nearest point on a road for each place."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geo.travel.edges import chord_m, on_grid
-from geo.travel.engines import Seeds
+from geo.travel.edges import chord_m
 from geo.travel.graph import RoadGraph
 from geo.travel.straight import earth_xyz
 
@@ -21,6 +21,15 @@ AT_END_M = 0.01
 """So close to a junction [m] a place is at the junction."""
 FIRST_ASKED = 6
 CHUNK = 200_000
+STRIP, STRIPS_KEPT = 1_500_000, 2
+"""Segments that are searched at a time where there are more than so many times as many."""
+MARGINS_M = (4_000.0, 100_000.0, np.inf)
+"""A strip sees the roads so far beyond it [m]; a place that meets none within that asks again."""
+M_PER_DEGREE = 110_000.0
+"""Fewer metres than one degree has anywhere along the equator or a meridian."""
+ROUNDED_DEG = 1e-4
+Samples = tuple[cKDTree, np.ndarray]
+"""Points on roads in metres from the centre of the earth, and the segment that each lies on."""
 
 
 class Snap(NamedTuple):
@@ -73,13 +82,29 @@ class Snapper:
         return road, start, end
 
     @cached_property
-    def _samples(self) -> tuple[cKDTree, np.ndarray]:
+    def _spans(self) -> np.ndarray:
+        """West and east end of every usable road [degrees], rounded outwards; NaN for the others, (2, r)."""
         graph = self.graph
-        usable = graph.core[graph.road_ends].all(axis=1) & (graph.road_edges >= 0).any(axis=1)
-        of_core = np.flatnonzero(np.repeat(usable, np.diff(self.first_segment))).astype(np.int32)
+        a, b = graph.road_ends.T
+        usable = graph.core[a] & graph.core[b] & (np.maximum(*graph.road_edges.T) >= 0)
+        spans = np.stack([np.minimum(graph.x[a], graph.x[b]), np.maximum(graph.x[a], graph.x[b])])
+        bent = np.flatnonzero(np.diff(graph.bend_ptr) > 0)
+        if len(bent):
+            starts = graph.bend_ptr[:-1][bent]
+            spans[0, bent] = np.minimum(spans[0, bent], np.minimum.reduceat(graph.bends[:, 0], starts))
+            spans[1, bent] = np.maximum(spans[1, bent], np.maximum.reduceat(graph.bends[:, 0], starts))
+        spans[:, ~usable] = np.nan
+        outwards = np.array([[-ROUNDED_DEG], [ROUNDED_DEG]])
+        return np.asarray(spans + outwards, np.float32)
+
+    def _sampled(self, west: float, east: float) -> Samples:
+        """Return sample points on the usable roads between two longitudes, and the segment of each."""
+        with np.errstate(invalid="ignore"):
+            inside = (self._spans[1] >= west) & (self._spans[0] <= east)
+        wanted = np.flatnonzero(np.repeat(inside, np.diff(self.first_segment))).astype(np.int32)
         points, owners = [np.empty((0, 3))], [np.empty(0, np.int32)]
-        for at in range(0, len(of_core), 5 * CHUNK):
-            part = of_core[at : at + 5 * CHUNK]
+        for at in range(0, len(wanted), 5 * CHUNK):
+            part = wanted[at : at + 5 * CHUNK]
             _, start, end = self.segments(part)
             a, b = earth_xyz(start), earth_xyz(end)
             pieces = np.maximum(np.ceil(np.linalg.norm(b - a, axis=1) / SAMPLE_M), 1).astype(int)
@@ -90,6 +115,25 @@ class Snapper:
         tree = cKDTree(np.concatenate(points), balanced_tree=False, compact_nodes=False)
         return tree, np.concatenate(owners)
 
+    @cached_property
+    def _whole(self) -> Samples:
+        return self._sampled(-np.inf, np.inf)
+
+    def _strips(self, points: np.ndarray, margin_m: float) -> Iterator[tuple[np.ndarray, Samples]]:
+        """Yield rows of points and the samples of all roads within a margin of them, strip by strip."""
+        count = -(-int(self.first_segment[-1]) // STRIP)
+        if count <= STRIPS_KEPT or np.isinf(margin_m):
+            yield np.arange(len(points)), self._whole
+            return
+        borders = np.quantile(points[:, 0], np.linspace(0, 1, count + 1)[1:-1])
+        strip = np.searchsorted(borders, points[:, 0])
+        for number in range(count):
+            rows = np.flatnonzero(strip == number)
+            if len(rows):
+                rows = rows[np.argsort(points[rows, 1])]
+                room = margin_m / (M_PER_DEGREE * np.cos(np.radians(np.abs(points[rows, 1]).max())))
+                yield rows, self._sampled(points[rows, 0].min() - room, points[rows, 0].max() + room)
+
     def snap(self, points: np.ndarray, *, shut: np.ndarray | None = None) -> Snap:
         """Return where (n, 2) points [degrees] meet the network.
 
@@ -99,24 +143,30 @@ class Snapper:
         """
         n = len(points)
         found = Snap(np.full(n, -1), np.full(n, np.nan), np.full(n, np.nan), np.full((n, 2), np.nan))
-        located = np.flatnonzero(np.isfinite(points).all(axis=1))
-        for at in range(0, len(located), CHUNK):
-            rows = located[at : at + CHUNK]
-            segment, share, metres = self._nearest(earth_xyz(points[rows]), shut)
-            rows, segment, share = rows[segment >= 0], segment[segment >= 0], share[segment >= 0]
-            found.access_m[rows] = metres[np.isfinite(metres)]
-            found.road[rows], found.share[rows], found.lonlat[rows] = self._along(segment, share)
+        asking = np.flatnonzero(np.isfinite(points).all(axis=1))
+        for margin_m in MARGINS_M:
+            far = [np.empty(0, int)]
+            for inside, samples in self._strips(points[asking], margin_m) if len(asking) else ():
+                for at in range(0, len(inside), CHUNK):
+                    rows = asking[inside[at : at + CHUNK]]
+                    segment, share, metres = self._nearest(earth_xyz(points[rows]), samples, shut)
+                    sure = metres < margin_m
+                    far.append(rows[~sure])
+                    rows, segment, share = rows[sure], segment[sure], share[sure]
+                    found.access_m[rows] = metres[sure]
+                    found.road[rows], found.share[rows], found.lonlat[rows] = self._along(segment, share)
+            asking = np.sort(np.concatenate(far))
         return found
 
     def _nearest(
-        self, places: np.ndarray, shut: np.ndarray | None
+        self, places: np.ndarray, samples: Samples, shut: np.ndarray | None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return segment (-1 if there is none), share of it and metres for each of (n, 3) places.
 
         A segment that none of the asked samples belongs to is farther than the last of them less half a
         sample's length; so the answer is proved, or twice as many samples are asked.
         """
-        tree, owner = self._samples
+        tree, owner = samples
         n = len(places)
         segment, share, metres = np.full(n, -1), np.zeros(n), np.full(n, np.inf)
         asking, asked = np.arange(n if tree.n else 0), FIRST_ASKED
@@ -170,45 +220,3 @@ class Snapper:
         share[metres < AT_END_M] = 0
         share[(whole - metres < AT_END_M) & (metres >= AT_END_M)] = 1
         return road, share, start + at[:, None] * (end - start)
-
-
-def _costs(graph: RoadGraph, snap: Snap, *, leaving: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return end nodes (2, n), minutes and metres between snap and both ends; infinite if not allowed.
-
-    Leaving to the first end takes the edge back, arriving from there takes the edge there.
-    """
-    if not len(graph.head):
-        nowhere = np.full((2, len(snap.road)), np.inf)
-        return np.zeros(nowhere.shape, int), nowhere, nowhere
-    road = np.maximum(snap.road, 0)
-    ends = graph.road_ends[road].T
-    edges = graph.road_edges[road].T[:: -1 if leaving else 1]
-    part = np.stack([snap.share, 1 - snap.share])
-    usable = edges >= 0
-    minutes = np.where(usable, on_grid(part * graph.edge_min[edges]), np.where(part == 0, 0.0, np.inf))
-    long = np.where(usable, graph.edge_m[edges], 0.0)
-    minutes[:, snap.road < 0] = np.inf
-    return ends, minutes, part * long
-
-
-def entries(graph: RoadGraph, units: Snap, *, minutes: np.ndarray, metres: np.ndarray) -> Seeds:
-    """Return where units come onto the nodes: up to two ends each, in the directions that their road allows.
-
-    Parameters
-    ----------
-    minutes, metres : (n,) until each unit is on its road.
-    """
-    ends, driven, way = _costs(graph, units, leaving=True)
-    side, unit = np.nonzero(np.isfinite(driven))
-    return Seeds(
-        ends[side, unit],
-        unit.astype(np.int32),
-        on_grid(minutes[unit]) + driven[side, unit],
-        metres[unit] + way[side, unit],
-        len(units.road),
-    )
-
-
-def exits(graph: RoadGraph, stations: Snap) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the end nodes (2, n) over which each station is met, minutes from there, and metres."""
-    return _costs(graph, stations, leaving=False)

@@ -97,7 +97,9 @@ def test_a_nation_from_file_to_three_nearest_units(nodes, tmp_path, record_prope
     command = [sys.executable, str(HERE / "national.py"), str(path), *map(str, count)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=place)
     found = json.loads(done.stdout.splitlines()[-1])
-    parts = ", ".join(f"{key} {found[key]:.1f}" for key in ("load_s", "snap_s", "nearest_s", "peak_gb"))
+    parts = ", ".join(
+        f"{key} {found[key]:.1f}" for key in ("load_s", "snap_s", "nearest_s", "cpu_s", "peak_gb")
+    )
     title = f"{found['nodes']:,} junctions, {count[0]:,} stations, {count[1]:,} units, k=3 ({parts})"
     took(record_property, title, 60, found["total_s"])
     assert found["lost"] == 0

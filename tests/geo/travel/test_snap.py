@@ -155,3 +155,17 @@ def test_a_network_without_roads_meets_nobody():
     assert snap.road.tolist() == [-1]
     units = Depart(snap, np.zeros(1), np.zeros(1))
     assert arrivals.nearest(graph, units, snap, k=2).labels.tolist() == [[-1, -1]]
+
+
+@settings(deadline=None, max_examples=60)
+@given(graph=road_graphs(), seed=st.integers(0, 99))
+def test_strips_of_a_large_network_give_what_the_whole_gives(graph, seed):
+    points = np.random.default_rng(seed).uniform(-0.2, 0.3, (12, 2))
+    points[::5] += 3.0
+    whole = Snapper(graph).snap(points)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("geo.travel.snap.STRIP", 3)
+        patch.setattr("geo.travel.snap.STRIPS_KEPT", 0)
+        strips = Snapper(graph).snap(points)
+    for ours, theirs in zip(strips, whole, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
