@@ -52,26 +52,20 @@ def paired_roads(tail: np.ndarray, head: np.ndarray, *, n_nodes: int) -> tuple[n
     return ends, edges
 
 
+def _rows(wrong: np.ndarray) -> list[str]:
+    return np.flatnonzero(wrong).astype(str).tolist()
+
+
 def faults(place: np.ndarray, tail: np.ndarray, head: np.ndarray, minutes: np.ndarray) -> list[Fault]:
     """Return what is wrong with nodes (n, 2) and edges between them."""
     if not (len(tail) == len(head) == len(minutes)):
         return [Fault("tail, head and minutes differ in length", "Give one of each for every edge")]
-    n = len(place)
-    checks = (
-        ("Nodes without a coordinate", "Remove them or give them a place", ~np.isfinite(place).all(axis=1)),
-        (
-            "Edges that name a node that is not there",
-            "Number the nodes from 0",
-            (np.minimum(tail, head) < 0) | (np.maximum(tail, head) >= n),
-        ),
-        (
-            "Edges without minutes or with negative ones",
-            "Correct them",
-            ~(np.isfinite(minutes) & (minutes >= 0)),
-        ),
-    )
-    return [
-        Fault(problem, remedy, ids=[str(row) for row in np.flatnonzero(bad)])
-        for problem, remedy, bad in checks
-        if bad.any()
+    nowhere = ~np.isfinite(place).all(axis=1)
+    astray = (np.minimum(tail, head) < 0) | (np.maximum(tail, head) >= len(place))
+    timeless = ~(np.isfinite(minutes) & (minutes >= 0))
+    found = [
+        Fault("Nodes without a coordinate", "Remove them or give them a place", ids=_rows(nowhere)),
+        Fault("Edges that name a node that is not there", "Number the nodes from 0", ids=_rows(astray)),
+        Fault("Edges without minutes or with negative ones", "Correct them", ids=_rows(timeless)),
     ]
+    return [fault for fault in found if fault.ids]
