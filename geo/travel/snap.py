@@ -81,26 +81,31 @@ class Snapper:
         end[earlier] = graph.bends[bend[earlier]]
         return road, start, end
 
+    def _side(self, least: np.ufunc, outwards_deg: float) -> np.ndarray:
+        """Return the westernmost or easternmost longitude of every road, rounded outwards, (r,)."""
+        graph = self.graph
+        a, b = graph.road_ends.T
+        side = least(graph.x[a], graph.x[b])
+        bent = np.flatnonzero(np.diff(graph.bend_ptr) > 0)
+        if len(bent):
+            side[bent] = least(side[bent], least.reduceat(graph.bends[:, 0], graph.bend_ptr[:-1][bent]))
+        side += outwards_deg
+        return np.asarray(side, np.float32)
+
     @cached_property
-    def _spans(self) -> np.ndarray:
-        """West and east end of every usable road [degrees], rounded outwards; NaN for the others, (2, r)."""
+    def _spans(self) -> tuple[np.ndarray, np.ndarray]:
+        """West and east end of every usable road [degrees]; of the others the west is NaN."""
         graph = self.graph
         a, b = graph.road_ends.T
         usable = graph.core[a] & graph.core[b] & (np.maximum(*graph.road_edges.T) >= 0)
-        spans = np.stack([np.minimum(graph.x[a], graph.x[b]), np.maximum(graph.x[a], graph.x[b])])
-        bent = np.flatnonzero(np.diff(graph.bend_ptr) > 0)
-        if len(bent):
-            starts = graph.bend_ptr[:-1][bent]
-            spans[0, bent] = np.minimum(spans[0, bent], np.minimum.reduceat(graph.bends[:, 0], starts))
-            spans[1, bent] = np.maximum(spans[1, bent], np.maximum.reduceat(graph.bends[:, 0], starts))
-        spans[:, ~usable] = np.nan
-        outwards = np.array([[-ROUNDED_DEG], [ROUNDED_DEG]])
-        return np.asarray(spans + outwards, np.float32)
+        west = self._side(np.minimum, -ROUNDED_DEG)
+        west[~usable] = np.nan
+        return west, self._side(np.maximum, ROUNDED_DEG)
 
     def _sampled(self, west: float, east: float) -> Samples:
         """Return sample points on the usable roads between two longitudes, and the segment of each."""
         with np.errstate(invalid="ignore"):
-            inside = (self._spans[1] >= west) & (self._spans[0] <= east)
+            inside = (self._spans[0] <= east) & (self._spans[1] >= west)
         wanted = np.flatnonzero(np.repeat(inside, np.diff(self.first_segment))).astype(np.int32)
         points, owners = [np.empty((0, 3))], [np.empty(0, np.int32)]
         for at in range(0, len(wanted), 5 * CHUNK):
