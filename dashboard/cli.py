@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import launch, text
+from dashboard import launch, roads_command, text
 from geo import operation as operations
 from geo.errors import GeoError
 from geo.evaluate import Evaluation, evaluate
@@ -30,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(roads_command.app, name="roads")
 out = Console(markup=False, emoji=False)
 err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
 

@@ -60,7 +60,12 @@ def caption(evaluation: Evaluation) -> str:
 def column_label(column: str) -> str:
     """Return the name of a column of the data, such as `stations.point`; unknown ones keep their own."""
     frame, _dot, field = column.partition(".")
-    frames = {"villages": _("villages"), "stations": _("TPS"), "units": _("units"), "roads": _("roads")}
+    frames = {
+        "villages": _("villages"),
+        "stations": _("TPS"),
+        "units": _("units"),
+        "roads": _("road network"),
+    }
     fields = {
         "point": _("position"),
         "number": _("number"),

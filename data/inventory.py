@@ -46,6 +46,10 @@ ORIGINS = {
     "facts/sectors.csv": Origin("press on Polres Pasuruan, 2019", "facts", "2019", "-", "typed by hand"),
     "facts/deployment.csv": Origin("totals published, split simulated (SIMULASI)", _OWN, "2023-10-10", "-",
                                    "typed by hand"),
+    "facts/corridors.csv": Origin("known main roads, without any geometry", _OWN, "2026", "-",
+                                  "typed by hand: the villages on the way, in their order"),
+    "speeds.toml": Origin("Permenhub 111/2015 for limits, means set by hand", _OWN, "2026", "-",
+                          "typed by hand"),
     "indicators.toml": Origin("named in the file", _OWN, "2026", "-", "typed by hand"),
     "patterns.toml": Origin("named in the file", "facts", "2026", "-", "typed by hand"),
 }  # fmt: skip
@@ -57,6 +61,7 @@ BUILT = {
     "ground.geojson": ("EPSG:4326", "cells of the districts around, joined, and the land beyond"),
     "stations.csv": ("EPSG:4326", "simulated points and voters"),
     "units.csv": ("EPSG:4326", "simulated points, totals as published"),
+    "roads.npz": ("EPSG:4326", "corridors, links of neighbouring villages, lanes to the stations (SIMULASI)"),
 }
 """CRS and making of every file of an operation."""
 

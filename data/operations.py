@@ -11,11 +11,14 @@ from deployment import build_stations, station_counts
 from forces import linmas_units, located_units
 from indicator_values import INDICATORS, indicator_values
 from outline import to_metres
+from roads import build_roads
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cells import Cells
+
+    from geo.travel.graph import RoadGraph
 
 _REMOTE_M = (2000.0, 3500.0, 5000.0)
 """Straight distances to the nearest police post from which a village counts as remote 1, 2 and 3."""
@@ -28,6 +31,7 @@ class Tables(NamedTuple):
     bases: pd.DataFrame
     deployment: pd.DataFrame
     sectors: dict[str, str]
+    corridors: pd.DataFrame
     mainland: pd.DataFrame
 
 
@@ -40,6 +44,7 @@ class Built(NamedTuple):
     units: pd.DataFrame
     ground: pd.Series
     """Outline of the land around the operation, by district."""
+    roads: RoadGraph
 
 
 def read_tables(facts: Path) -> Tables:
@@ -51,9 +56,8 @@ def read_tables(facts: Path) -> Tables:
     sectors = read("sectors")
     deployment = read("deployment").astype({"personnel": int})
     by_district = dict(zip(sectors["district"], sectors["sector"], strict=True))
-    return Tables(
-        read("electing"), read("polsek").set_index("base_id"), deployment, by_district, read("mainland")
-    )
+    bases, corridors = read("polsek").set_index("base_id"), read("corridors")
+    return Tables(read("electing"), bases, deployment, by_district, corridors, read("mainland"))
 
 
 def _meta(fact: dict[str, Any]) -> dict[str, Any]:
@@ -61,7 +65,7 @@ def _meta(fact: dict[str, Any]) -> dict[str, Any]:
     simulated = [
         "stations.point", "stations.number", "stations.registered_voters", "stations.place",
         "units.point", "units.personnel", "villages.electing", "villages.registered_voters",
-        *(f"villages.{name}" for name in INDICATORS),
+        *(f"villages.{name}" for name in INDICATORS), "roads",
     ]  # fmt: skip
     meta = {key: fact[key] for key in ("id", "name", "jurisdiction", "election_day", "data_date")}
     meta |= {"classification": "T", "pattern": fact["pattern"], "simulated": simulated, "schematic": True,
@@ -136,4 +140,6 @@ def build_operation(fact: dict[str, Any], cells: Cells, tables: Tables) -> Built
         selection=chosen["selection"].reindex(villages.index).fillna("").to_numpy(),
     )
     ground = _ground(everywhere, fact["districts"], tables.mainland)
-    return Built(_meta(fact), _with_indicators(villages, stations, located, fact), stations, units, ground)
+    roads = build_roads(everywhere, tables.corridors, stations, date=str(fact["data_date"]))
+    described = _with_indicators(villages, stations, located, fact)
+    return Built(_meta(fact), described, stations, units, ground, roads)

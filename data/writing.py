@@ -60,6 +60,7 @@ def write_operation(folder: Path, built: Built) -> None:
     _write_layer(
         folder / "ground.geojson", (_feature(shape, {"name": name}) for name, shape in built.ground.items())
     )
+    built.roads.save(folder / "roads.npz")
     for name, frame in (("stations", built.stations), ("units", built.units)):
         table = frame.copy()
         for axis in ("lon", "lat"):

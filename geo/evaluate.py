@@ -34,11 +34,11 @@ class Evaluation:
     ----------
     digest : of operation, scenario and code together.
     units : the units as the scenario plans them, with district.
-    nearest : station_id, rank, unit_id, distance_m, travel_min; the k nearest of each station.
+    nearest : the k nearest units of each station; see `geo.assignment.nearest`.
     risk : by station_id: score, class_id, rank, completeness, part_<indicator> and the overrides.
     stability : by station_id: whether the computed class holds when a weight moves by 20 %.
     need : by station_id: polri, linmas, tni [people], group.
-    stations : by station_id: names, voters, class, nearest unit, minutes, covered, over_min, units_covering.
+    stations : by station_id: names, voters, class, first of `nearest`, covered, over_min, units_covering.
     by_force_min : by station_id, one column per force: minutes of the first unit of that force.
     gaps : station_id, travel_min, over_min, unit_id; the worst first.
     by_district, by_village : shares of what is reached in time.
@@ -69,19 +69,25 @@ class Evaluation:
 
     @cached_property
     def reach(self) -> gpd.GeoDataFrame:
-        """Response radius of every responding unit at the threshold; see `geo.reach.radii`."""
+        """What every responding unit reaches at the threshold; see `geo.reach.radii`."""
+        units, engine, default_min = self._response()
+        turnout = assignment.turnout(units, default_min=default_min)
+        return reach.radii(units, engine, thresholds_min=[self.scenario.threshold_min], turnout_min=turnout)
+
+    @cached_property
+    def routes(self) -> gpd.GeoDataFrame:
+        """Way of the nearest unit to each station; see `geo.assignment.routes`."""
+        units, engine, default_min = self._response()
+        there = self.operation.stations
+        return assignment.routes(self.stations, there, units, engine, turnout_min=default_min)
+
+    def _response(self) -> tuple[gpd.GeoDataFrame, travel.TravelModel, float]:
         units = assignment.responding(self.units, forces=self.scenario.responding_forces)
-        turnout = assignment.turnout(units, default_min=self.scenario.turnout_min)
-        return reach.radii(
-            units,
-            travel.model(self.scenario),
-            thresholds_min=[self.scenario.threshold_min],
-            turnout_min=turnout,
-        )
+        return units, travel.model(self.scenario, roads=self.operation.roads), self.scenario.turnout_min
 
 
 def _arrivals(operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame) -> pd.DataFrame:
-    model = travel.model(scenario)
+    model = travel.model(scenario, roads=operation.roads)
     columns = {}
     for force in sorted(set(units["force"])):
         able = assignment.responding(units, forces=(force,))
@@ -145,7 +151,7 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
     units = deployment.planned_units(operation, scenario)
     pattern = catalogue.pattern(scenario.pattern or operation.meta.pattern)
     able = assignment.responding(units, forces=scenario.responding_forces)
-    engine = travel.model(scenario)
+    engine = travel.model(scenario, roads=operation.roads)
     nearest = assignment.nearest(
         operation.stations, able, engine, k=scenario.neighbours, turnout_min=scenario.turnout_min
     )
@@ -155,8 +161,11 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
 
     first = coverage.first_arrival(nearest)
     late = coverage.gaps(first, threshold_min=scenario.threshold_min)
-    stations = operation.station_places.join(first).join(
-        scored[["score", "class_id", "rank", "completeness"]]
+    how = nearest[nearest["rank"] == 1].set_index("station_id")[["quality", "access_m"]]
+    stations = (
+        operation.station_places.join(first)
+        .join(how)
+        .join(scored[["score", "class_id", "rank", "completeness"]])
     )
     stations["over_min"] = (stations["travel_min"] - scenario.threshold_min).clip(lower=0)
     stations["covered"] = stations["travel_min"].le(scenario.threshold_min)

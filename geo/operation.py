@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,8 @@ from geo.model import Model
 from geo.scenario import ClassOverride
 
 AT_POINT_DEG = 1e-5
+ROADS = "roads.npz"
+"""Name of the road graph in an operation's folder."""
 OUTSIDE = ""
 """District of a unit that stands in none of the operation's villages: it serves the whole operation."""
 
@@ -61,10 +64,17 @@ class Operation:
     units: gpd.GeoDataFrame
     ground: gpd.GeoDataFrame | None = None
     """Land around the operation, name and polygon, for orientation only: no number depends on it."""
+    roads: Path | None = None
+    """File of the road graph; read by the engine ``roads`` when a scenario asks for it."""
 
     @classmethod
     def build(
-        cls, meta: Meta, frames: dict[str, gpd.GeoDataFrame], *, ground: gpd.GeoDataFrame | None = None
+        cls,
+        meta: Meta,
+        frames: dict[str, gpd.GeoDataFrame],
+        *,
+        ground: gpd.GeoDataFrame | None = None,
+        roads: Path | None = None,
     ) -> Operation:
         """Check three frames (villages, stations, units) against their contracts and against each other.
 
@@ -95,7 +105,7 @@ class Operation:
                         unknown.index.tolist(),
                     )
                 )
-        return cls(meta, villages, checked["stations"], checked["units"], ground)
+        return cls(meta, villages, checked["stations"], checked["units"], ground, roads)
 
     @cached_property
     def digest(self) -> str:
@@ -106,6 +116,9 @@ class Operation:
             sums.update(frame[columns].to_csv(index=False, lineterminator="\n").encode())
             for shape in frame.geometry.to_wkb():
                 sums.update(shape or b"-")
+        if self.roads is not None:
+            with self.roads.open("rb") as file:
+                sums.update(hashlib.file_digest(file, "sha256").digest())
         return sums.hexdigest()[:16]
 
     @cached_property
@@ -167,8 +180,8 @@ def load(path: Path | str) -> Operation:
 
     Parameters
     ----------
-    path : a folder with operation.toml, villages.geojson, stations.csv and units.csv; or the id of a
-        shipped operation.
+    path : a folder with operation.toml, villages.geojson, stations.csv, units.csv and, if there is a road
+        graph, roads.npz; or the id of a shipped operation.
 
     Raises
     ------
@@ -207,7 +220,10 @@ def load(path: Path | str) -> Operation:
     }
     around = folder / "ground.geojson"
     ground = crs.require_geographic(files.read_shapes(around), what="ground") if around.is_file() else None
-    return Operation.build(Meta.from_toml(paths[0]), frames, ground=ground)
+    roads = folder / ROADS
+    return Operation.build(
+        Meta.from_toml(paths[0]), frames, ground=ground, roads=roads if roads.is_file() else None
+    )
 
 
 def save(operation: Operation, folder: Path | str) -> None:
@@ -218,5 +234,7 @@ def save(operation: Operation, folder: Path | str) -> None:
     files.write_shapes(operation.villages, folder / "villages.geojson")
     if operation.ground is not None:
         files.write_shapes(operation.ground, folder / "ground.geojson")
+    if operation.roads is not None and operation.roads.resolve() != (folder / ROADS).resolve():
+        shutil.copyfile(operation.roads, folder / ROADS)
     files.write_points(operation.stations, folder / "stations.csv")
     files.write_points(operation.units, folder / "units.csv")

@@ -7,12 +7,15 @@ import hashlib
 import json
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, field_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, field_validator
 
 from geo.model import Model
 
 Force = Literal["polri", "brimob", "tni", "linmas", "satpol_pp"]
 ClassId = Literal["low", "elevated", "high", "special"]
+Vehicle = Literal["car", "motorcycle"]
+Period = Literal["day", "night", "market_day"]
+Degrees = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
 
 
 def _pairs(value: object) -> object:
@@ -60,6 +63,24 @@ class UnitAddition(Model):
     turnout_min: float | None = Field(default=None, ge=0, le=240)
 
 
+class Closure(Model):
+    """A place where roads are closed, in the words of GeoJSON; of a polygon the outer ring.
+
+    A point closes the road it lies on, a line the roads it crosses or runs along, a polygon those it touches.
+    """
+
+    type: Literal["Point", "LineString", "Polygon"]
+    coordinates: tuple[Degrees, ...]
+    reason: str = ""
+
+    @field_validator("coordinates")
+    @classmethod
+    def _enough_points(cls, coordinates: tuple[Degrees, ...], info: ValidationInfo) -> tuple[Degrees, ...]:
+        if len(coordinates) < {"Point": 1, "LineString": 2, "Polygon": 3}.get(info.data.get("type", ""), 1):
+            raise ValueError(coordinates)
+        return coordinates
+
+
 class Scenario(Model):
     """The assumptions of one plan. Two equal scenarios hash equal and share a `digest`.
 
@@ -70,6 +91,11 @@ class Scenario(Model):
     circuity : road distance over straight-line distance [1]. The default 1.3 lies between the 1.2 to 1.4
         that is usual of road networks (Ballou, Rahardja & Sakai 2002, doi:10.1016/S0965-8564(01)00044-1).
     turnout_min : minutes between call and departure where a unit has none of its own [min].
+    engine : ``straight``, or ``roads`` where the operation has a road graph; without one, still straight.
+    vehicle, period : whose speeds by road class count, and how much of them is left then (engine roads).
+    walk_kmh : speed on foot from the road to a station [km/h] (engine roads).
+    off_road_m : farther than this from any road [m] a place is reached by straight line (engine roads).
+    closures : where roads are closed (engine roads).
     neighbours : how many nearest units each station keeps.
     responding_forces : who answers a call; Linmas stand guard in their village and do not respond.
     weights : indicator id -> weight; empty means the weights of the catalogue. An indicator left out of a
@@ -82,7 +108,12 @@ class Scenario(Model):
 
     name: str = ""
     threshold_min: float = Field(default=10, ge=1, le=240)
-    engine: Literal["straight"] = "straight"
+    engine: Literal["straight", "roads"] = "straight"
+    vehicle: Vehicle = "car"
+    period: Period = "day"
+    walk_kmh: float = Field(default=5, ge=1, le=15)
+    off_road_m: float = Field(default=2000, ge=0, le=20_000)
+    closures: tuple[Closure, ...] = ()
     speed_kmh: float = Field(default=40, ge=3, le=150)
     circuity: float = Field(default=1.3, ge=1, le=3)
     turnout_min: float = Field(default=2, ge=0, le=60)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import numpy as np
 
 from geo.scenario import Scenario
 from geo.travel.straight import StraightLine
+from geo.travel.way import Way
 
 
 class TravelModel(Protocol):
@@ -36,14 +38,53 @@ class TravelModel(Protocol):
         """Return how many units reach each station within the threshold, (n_stations,)."""
         ...
 
+    def quality(
+        self, units: np.ndarray, stations: np.ndarray, *, labels: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return how the minutes of labels (n_stations, k) were found, and how far stations are off the road.
+
+        ``road``, ``straight line`` or None where there is no label, (n_stations, k); access [m], NaN where
+        the engine knows no road, (n_stations,).
+        """
+        ...
+
+    def ways(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, labels: np.ndarray
+    ) -> list[Way]:
+        """Return the way of the unit labels[i] to station i, (n_stations,); none where the label is -1."""
+        ...
+
     def reach(self, units: gpd.GeoSeries, *, turnout_min: np.ndarray, threshold_min: float) -> gpd.GeoSeries:
         """Return what each unit reaches within the threshold, as polygons in the metric CRS of `units`."""
         ...
 
 
-ENGINES: dict[str, Callable[[Scenario], TravelModel]] = {"straight": StraightLine.of}
+class Loader(Protocol):
+    """Sets an engine up for a scenario; `roads` is the file of the operation's road graph, if it has one."""
+
+    def __call__(self, scenario: Scenario, roads: Path | None = None) -> TravelModel:
+        """Return the engine."""
+        ...
 
 
-def model(scenario: Scenario) -> TravelModel:
-    """Return the engine that the scenario names, set up with its speeds."""
-    return ENGINES[scenario.engine](scenario)
+def _straight(scenario: Scenario, roads: Path | None = None) -> TravelModel:
+    del roads
+    return StraightLine.of(scenario)
+
+
+def _roads(scenario: Scenario, roads: Path | None = None) -> TravelModel:
+    made: TravelModel = import_module("geo.travel.roads").RoadTravel.of(scenario, roads)
+    return made
+
+
+ENGINES: dict[str, Loader] = {"straight": _straight, "roads": _roads}
+
+
+def model(scenario: Scenario, *, roads: Path | None = None) -> TravelModel:
+    """Return the engine that the scenario names, set up with its speeds.
+
+    Parameters
+    ----------
+    roads : file of the road graph; without one the engine ``roads`` takes straight lines, and says so.
+    """
+    return ENGINES[scenario.engine](scenario, roads)

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from geo import crs
 from geo.scenario import Scenario
+from geo.travel.way import NOWHERE, STRAIGHT, Way
 
 WGS84 = Geod(ellps="WGS84")
 SLACK = 1e-9
@@ -30,7 +31,7 @@ BLOCK = 8_000_000
 """Pairs of unit and station measured at a time at most, so that memory stays bounded."""
 
 
-def _earth_xyz(lonlat: np.ndarray) -> np.ndarray:
+def earth_xyz(lonlat: np.ndarray) -> np.ndarray:
     """Return (n, 3) metres from the centre of the WGS 84 ellipsoid, on its surface."""
     lon, lat = np.radians(lonlat).T
     e2 = WGS84.es
@@ -95,7 +96,7 @@ class StraightLine:
         asking = np.flatnonzero(np.isfinite(stations).all(axis=1))
         if not len(located):
             return found
-        tree = cKDTree(_earth_xyz(units[located]))
+        tree = cKDTree(earth_xyz(units[located]))
         rows = max(1, BLOCK // len(located))
         for start in range(0, len(asking), rows):
             block = asking[start : start + rows]
@@ -117,7 +118,7 @@ class StraightLine:
         proposed = k + 2
         while len(asking):
             proposed = min(proposed, len(units))
-            chord, label = tree.query(_earth_xyz(stations[asking]), k=np.arange(1, proposed + 1))
+            chord, label = tree.query(earth_xyz(stations[asking]), k=np.arange(1, proposed + 1))
             metres, mins = self._measured(units, stations[asking], label, chord, turnout_min, k=shape[1])
             order = np.lexsort((label, mins), axis=1)[:, :k]
             for whole, part in ((labels, label), (distances, metres), (minutes, mins)):
@@ -159,11 +160,11 @@ class StraightLine:
         present = np.flatnonzero(np.isfinite(stations).all(axis=1))
         if not len(present):
             return count
-        there = _earth_xyz(stations[present])
+        there = earth_xyz(stations[present])
         tree = cKDTree(there)
         radius = self.radius_m(threshold_min, turnout_min)
         able = np.flatnonzero(np.isfinite(units).all(axis=1) & (turnout_min <= threshold_min))
-        xyz = _earth_xyz(units[able])
+        xyz = earth_xyz(units[able])
         room_m = ROUNDING_M + TICK_MIN / self.min_per_m
         for unit, centre in zip(able, xyz, strict=True):
             found = np.asarray(tree.query_ball_point(centre, radius[unit] + room_m), dtype=int)
@@ -177,6 +178,28 @@ class StraightLine:
                 minutes = told_min(turnout_min[unit] + metres * self.min_per_m)
                 count[edge[minutes <= threshold_min]] += 1
         return count
+
+    def quality(
+        self, units: np.ndarray, stations: np.ndarray, *, labels: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return that every figure is a straight line; see `TravelModel.quality`."""
+        del units
+        found = np.full(labels.shape, STRAIGHT, dtype=object)
+        found[labels < 0] = None
+        return found, np.full(len(stations), np.nan)
+
+    def ways(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, labels: np.ndarray
+    ) -> list[Way]:
+        """Return a straight line for each station; see `TravelModel.ways`."""
+        ends = np.stack([np.vstack([units, [[np.nan, np.nan]]])[labels], stations], axis=1)
+        metres = distance_m(ends[:, 0], ends[:, 1])
+        minutes = np.append(turnout_min, np.nan)[labels] + metres * self.min_per_m
+        there = (labels >= 0) & np.isfinite(ends).all(axis=(1, 2))
+        return [
+            Way(float(minutes[i]), float(metres[i]), ends[i], STRAIGHT) if there[i] else NOWHERE
+            for i in range(len(labels))
+        ]
 
     def reach(self, units: gpd.GeoSeries, *, turnout_min: np.ndarray, threshold_min: float) -> gpd.GeoSeries:
         """Return a circle for each unit in the metric CRS of `units`; empty where it cannot leave in time.

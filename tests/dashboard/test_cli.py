@@ -63,7 +63,9 @@ def test_evaluating_the_demo_as_json_prints_one_object_with_the_published_number
     assert 0 < total["covered_share"] < 1
     assert round(total["covered_share"] * 152) == 152 - total["gaps"]
     near = pd.DataFrame(result["nearest"])
-    assert list(near.columns) == ["station_id", "rank", "unit_id", "distance_m", "travel_min"]
+    how = ["quality", "access_m"]
+    assert list(near.columns) == ["station_id", "rank", "unit_id", "distance_m", "travel_min", *how]
+    assert near["quality"].eq("straight line").all()
     assert near.groupby("station_id").size().eq(3).all()
     assert near["station_id"].nunique() == 152
 
@@ -113,7 +115,7 @@ def test_the_tables_that_are_written_agree_with_what_is_printed(tmp_path):
     assert set(tables) == {
         *("nearest", "gaps", "checks", "balance", "balance_by_district", "risk", "need", "by_district")
     }
-    near = pd.DataFrame(result["nearest"])
+    near = pd.DataFrame(result["nearest"]).fillna("")
     pd.testing.assert_frame_equal(tables["nearest"], near, check_dtype=False)
     assert len(tables["gaps"]) == total["gaps"]
     assert len(tables["risk"]) == len(tables["need"]) == total["stations"]

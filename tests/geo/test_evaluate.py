@@ -91,6 +91,8 @@ def test_tables_have_the_columns_that_outside_callers_rely_on(evaluation):
         "unit_id",
         "distance_m",
         "travel_min",
+        "quality",
+        "access_m",
     ]
     assert evaluation.gaps.columns.tolist() == ["station_id", "travel_min", "over_min", "unit_id"]
     assert {"score", "class_id", "rank", "completeness", "part_candidates"} <= set(evaluation.risk.columns)

@@ -1,0 +1,36 @@
+"""Way: how one unit comes to one station, as a line with minutes and metres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+STRAIGHT = "straight line"
+ROAD = "road"
+"""What the quality of a figure says: the way runs along roads, or as the crow flies."""
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """One way; minutes and metres are infinite and the line is empty where there is none.
+
+    Parameters
+    ----------
+    minutes : from the call to the arrival [min].
+    metres : length [m].
+    lonlat : (p, 2) degrees.
+    quality : `ROAD` or `STRAIGHT`.
+    """
+
+    minutes: float
+    metres: float
+    lonlat: np.ndarray
+    quality: str = ROAD
+
+    def __bool__(self) -> bool:
+        """Whether there is a way at all."""
+        return len(self.lonlat) > 0
+
+
+NOWHERE = Way(np.inf, np.inf, np.empty((0, 2)))
