@@ -83,7 +83,7 @@ def _with_room(pool: np.ndarray, used: int, wanted: int) -> np.ndarray:
     """Return a pool that takes `wanted` more entries."""
     if used + wanted <= pool.shape[0]:
         return pool
-    larger = np.empty((2 * (used + wanted), 3), np.int32)
+    larger = np.empty((used + used // 2 + 2 * wanted + 64, 3), np.int32)
     larger[:used] = pool[:used]
     return larger
 

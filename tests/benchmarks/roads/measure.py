@@ -82,7 +82,9 @@ def peak_gb():
     """Most memory this process had at once [GB]; NaN where the system does not tell."""
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.is_file() else []
-    return next((int(line.split()[1]) / 1e6 for line in lines if line.startswith("VmHWM")), float("nan"))
+    return next(
+        (int(line.split()[1]) * 1024 / 1e9 for line in lines if line.startswith("VmHWM")), float("nan")
+    )
 
 
 def main():
