@@ -43,6 +43,8 @@ def main() -> None:
     with st.sidebar:
         controls.language()
         chosen = controls.operation(default)
+        if chosen is not None:
+            controls.travel(chosen)
         controls.response()
         way_back = st.container()
     if state.kiosk():

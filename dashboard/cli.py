@@ -170,6 +170,7 @@ def _write(result: Evaluation, folder: Path) -> None:
     }
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    result.routes.rename_axis("station_id").reset_index().to_file(folder / "routes.geojson", driver="GeoJSON")
     (folder / "summary.json").write_text(
         json.dumps(_as_json(result) | {"nearest": "nearest.csv"}, ensure_ascii=False, indent=1),
         encoding="utf-8",

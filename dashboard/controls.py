@@ -81,13 +81,43 @@ def _title(path: str) -> str:
         return Path(path).name
 
 
+def travel(of: Operation) -> None:
+    """Offer the ways to count minutes that the operation's data allow."""
+    plan = state.scenario()
+    if of.roads is None:
+        change(engine="straight", closures=())
+        return
+    labels = names.engine_labels()
+    engine = st.segmented_control(
+        _("Minutes"),
+        list(labels),
+        default=plan.engine,
+        format_func=labels.__getitem__,
+        key=_key("engine"),
+        width="stretch",
+    )
+    change(engine=engine or plan.engine)
+
+
+def _choice(label: str, known: dict[str, str], current: str) -> str:
+    return st.selectbox(
+        label, list(known), list(known).index(current), format_func=known.__getitem__, key=_key(label)
+    )
+
+
 def response() -> None:
     """Offer the assumptions about response: threshold, speed and what lies behind them."""
     plan = state.scenario()
     threshold = st.slider(
         _("Response threshold (minutes)"), 3, 60, round(plan.threshold_min), key=_key("threshold")
     )
-    speed = st.slider(_("Driving speed (km/h)"), 10, 80, round(plan.speed_kmh), key=_key("speed"))
+    if plan.engine == "straight":
+        speed = st.slider(_("Driving speed (km/h)"), 10, 80, round(plan.speed_kmh), key=_key("speed"))
+        change(speed_kmh=speed)
+    else:
+        vehicle = _choice(_("Vehicle"), names.vehicle_labels(), plan.vehicle)
+        period = _choice(_("Time of day"), names.period_labels(), plan.period)
+        change(vehicle=vehicle, period=period)
     with st.expander(_("More assumptions")):
         turnout = st.slider(_("Turnout (minutes)"), 0.0, 15.0, plan.turnout_min, 0.5, key=_key("turnout"))
         circuity = st.slider(
@@ -107,13 +137,13 @@ def response() -> None:
             format_func=forces_known.__getitem__,
             key=_key("forces"),
         )
-    change(
-        threshold_min=threshold,
-        speed_kmh=speed,
-        turnout_min=turnout,
-        circuity=circuity,
-        responding_forces=forces,
-    )
+        if plan.engine == "roads":
+            walk = st.slider(_("Walking speed (km/h)"), 2.0, 8.0, plan.walk_kmh, 0.5, key=_key("walk"))
+            off_road = st.slider(
+                _("Off road from (m)"), 200, 5000, round(plan.off_road_m), 100, key=_key("off road")
+            )
+            change(walk_kmh=walk, off_road_m=off_road)
+    change(threshold_min=threshold, turnout_min=turnout, circuity=circuity, responding_forces=forces)
 
 
 def weights() -> None:

@@ -35,12 +35,14 @@ class Look:
     by_class : stations by risk class; otherwise by coverage.
     radii : the response radii.
     named : the names of electing villages.
+    roads : the road network.
     bare : no buttons to zoom, for the wall.
     """
 
     by_class: bool = False
     radii: bool = False
     named: bool = False
+    roads: bool = False
     bare: bool = False
 
 
@@ -75,21 +77,25 @@ def _legend(evaluation: Evaluation, look: Look) -> list[dict[str, Any]]:
             {**palette.COVERED_MARK, "size": 5, "label": _("TPS reached in time")},
             {**palette.GAP_MARK, "label": _("TPS not reached in time")},
         ]
-    if look.radii:
-        marks.append(
-            {
-                "line": True,
-                "stroke": palette.POLICE,
-                "weight": 1.8,
-                "dash": [7, 5],
-                "label": _("radius, straight line"),
-            }
-        )
-    return [
+    groups = [
         {"title": _("Risk of the village"), "items": [*classes, idle]},
         {"title": _("Polling stations (TPS)"), "items": marks},
-        {"title": _("Units"), "items": _unit_items(evaluation)},
     ]
+    if look.radii and names.by_road(evaluation):
+        bands = [
+            {"stroke": palette.POLICE, "fill": tint, "label": label}
+            for tint, label in zip(palette.BAND_TINTS, _bands(), strict=True)
+        ]
+        groups.append({"title": _("Reached by road"), "items": bands})
+    elif look.radii:
+        line = {"line": True, "stroke": palette.POLICE, "weight": 1.8, "dash": [7, 5]}
+        marks.append({**line, "label": _("radius, straight line")})
+    return [*groups, {"title": _("Units"), "items": _unit_items(evaluation)}]
+
+
+def _bands() -> tuple[str, str, str]:
+    """Name the bands without their minutes, so that a moved threshold leaves the scene as it is."""
+    return _("in 1½ × the threshold"), _("in time"), _("in half the threshold")
 
 
 def _unit_items(evaluation: Evaluation) -> list[dict[str, Any]]:
@@ -132,8 +138,9 @@ def scene(evaluation: Evaluation, addresses: dict[str, str | None], look: Look) 
         "bare": look.bare,
         "texts": {
             "idle": _("no election on this day"),
-            "minutes": _("%s minutes, straight line"),
+            "minutes": _("%s minutes") + ", " + names.means(evaluation),
             "unreached": _("no unit can come"),
+            "closed": _("closed"),
             "point": "," if language() == "id" else ".",
         },
     }

@@ -30,6 +30,7 @@ def _scene(evaluation: Evaluation, look: maps.Look) -> str:
             ("districts", payloads.districts),
             ("stations", payloads.stations),
             ("ground", payloads.ground),
+            *([("roads", payloads.roads)] if look.roads else []),
         )
     }
     addresses = {name: address(payload) for name, payload in made.items()}
@@ -71,6 +72,19 @@ def show(
     if chosen in evaluation.stations.index:
         painted["focus"] = int(evaluation.stations.index.get_loc(chosen))
         painted["fly"] = state.flight()
+        if look.roads:
+            painted["routes"] = address(
+                cache.payload(
+                    "routes",
+                    evaluation.digest,
+                    str(chosen),
+                    text.language(),
+                    make=lambda: payloads.routes(evaluation.routes_to(str(chosen)), planned),
+                )
+            )
+    drawing = state.drawing()
+    if plan.closures or drawing.points:
+        painted["closures"] = address(payloads.closures(plan.closures, drawing.points))
     found = st_folium(
         maps.base(url),
         key=f"{view} {url.rsplit('/', 1)[-1]}",
@@ -84,10 +98,13 @@ def show(
 
 
 def clickable(evaluation: Evaluation, *, view: str, look: maps.Look) -> None:
-    """Show a map on which a click on a station selects it."""
+    """Show a map on which a click selects a station, or sets a corner while a closure is drawn."""
     spot = show(evaluation, view=view, look=look, clicks=True)
     if spot is None or not state.is_news("spot", spot):
         return
+    if state.drawing().shape:
+        state.draw(spot[1], spot[0])
+        st.rerun()
     found = evaluation.operation.station_at(lon=spot[1], lat=spot[0])
     if found is not None and found != state.station():
         state.set_station(found)

@@ -49,12 +49,51 @@ def pattern_name(evaluation: Evaluation) -> str:
 def caption(evaluation: Evaluation) -> str:
     """Return how the minutes were made and how old the data are."""
     plan = evaluation.scenario
-    return _("straight line × {circuity} at {speed} km/h plus {turnout} min turnout · data of {day}").format(
-        circuity=number(plan.circuity, 1),
-        speed=number(plan.speed_kmh),
-        turnout=number(plan.turnout_min),
-        day=date(evaluation.operation.meta.data_date),
-    )
+    values = {
+        "circuity": number(plan.circuity, 1),
+        "speed": number(plan.speed_kmh),
+        "turnout": number(plan.turnout_min),
+        "day": date(evaluation.operation.meta.data_date),
+        "vehicle": vehicle_labels()[plan.vehicle],
+        "period": period_labels()[plan.period],
+    }
+    if not by_road(evaluation):
+        return _(
+            "straight line × {circuity} at {speed} km/h plus {turnout} min turnout · data of {day}"
+        ).format(**values)
+    off = int(evaluation.stations["quality"].ne("road").sum())
+    told = _("by road, {vehicle}, {period}, plus {turnout} min turnout · data of {day}").format(**values)
+    return told + (" · " + _("{n} TPS off road: straight line").format(n=number(off)) if off else "")
+
+
+def by_road(evaluation: Evaluation) -> bool:
+    """Return whether any minutes of an evaluation run along roads."""
+    return bool(evaluation.stations["quality"].eq("road").any())
+
+
+def means(evaluation: Evaluation) -> str:
+    """Return in two words how the minutes were made."""
+    return _("by road") if by_road(evaluation) else _("straight line")
+
+
+def quality_labels() -> dict[str, str]:
+    """Return how a way was found."""
+    return {"road": _("by road"), "straight line": _("straight line")}
+
+
+def engine_labels() -> dict[str, str]:
+    """Return the name of every way to count minutes."""
+    return {"straight": _("Straight line"), "roads": _("By road")}
+
+
+def vehicle_labels() -> dict[str, str]:
+    """Return the name of every vehicle."""
+    return {"car": _("patrol car"), "motorcycle": _("motorcycle")}
+
+
+def period_labels() -> dict[str, str]:
+    """Return the name of every time of day."""
+    return {"day": _("by day"), "night": _("by night"), "market_day": _("on market day")}
 
 
 def column_label(column: str) -> str:

@@ -54,8 +54,35 @@ LAYER_LOOKS = {
     "village": {"color": "#6f5a4e", "weight": 1.1, "fillOpacity": 1},
     "district": {"color": "#3a4148", "weight": 2, "fill": False},
     "reach": {"color": POLICE, "weight": 1.8, "dashArray": "7 5", "fill": False, "interactive": False},
+    "roads": [
+        {"color": "#7d7468", "weight": 2.2, "opacity": 0.9},
+        {"color": "#958c80", "weight": 1.2, "opacity": 0.8},
+        {"color": "#b5aea4", "weight": 0.7, "opacity": 0.8},
+    ],
+    "routes": [
+        {"color": "#0b6e4f", "weight": 5, "opacity": 0.95},
+        {"color": "#0b6e4f", "weight": 2.5, "opacity": 0.8, "dashArray": "2 7"},
+    ],
+    "closed": {
+        "color": "#b3261e",
+        "weight": 5,
+        "dashArray": "8 6",
+        "fillColor": "#b3261e",
+        "fillOpacity": 0.18,
+    },
+    "pending": {"color": "#b3261e", "weight": 3, "fill": False},
+    "bands": [
+        {"color": POLICE, "weight": 0.6, "fillColor": POLICE, "fillOpacity": 0.10},
+        {"color": POLICE, "weight": 1.6, "fillColor": POLICE, "fillOpacity": 0.14},
+        {"color": POLICE, "weight": 0.6, "fillColor": POLICE, "fillOpacity": 0.18},
+    ],
     "focus": {"radius": 15, "color": "#111111", "weight": 3, "fill": False},
 }
+
+BAND_TIMES = (1.5, 1.0, 0.5)
+"""Bands of what is reached by road, in times of the threshold; the longest first."""
+BAND_TINTS = ("#dfe6ee", "#bccbdb", "#93abc4")
+"""What the bands come to on land, for the legend."""
 
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
 

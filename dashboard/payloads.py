@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -11,14 +12,20 @@ import pandas as pd
 
 from dashboard import palette
 from dashboard.layers import Payload
-from dashboard.names import force_labels
+from dashboard.names import by_road, force_labels, quality_labels
 from dashboard.text import _, number
 from geo.evaluate import Evaluation
 from geo.operation import Operation
+from geo.scenario import Closure
+from geo.travel.roads import loaded
+from geo.travel.route import road_line
 
 DECIMALS = 5
 """Decimals of degrees on screen: one metre."""
 LABELLED_KINDS = ("polres", "polsek")
+WIDE_CLASSES = (("motorway", "trunk", "primary"), ("secondary", "tertiary"))
+"""Road classes that are drawn widest, and less wide; all others are drawn as fine lines."""
+DRAWN_ROADS = 40_000
 
 
 def _geojson(frame: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -122,7 +129,83 @@ def detail(evaluation: Evaluation) -> Payload:
     )
 
 
+def roads(operation: Operation) -> Payload | None:
+    """Return the roads of an operation in three widths, the widest first; None without a road graph.
+
+    Beyond `DRAWN_ROADS` only the wider ones are drawn; minutes run along all of them.
+    """
+    if operation.roads is None:
+        return None
+    graph = loaded(operation.roads)
+    widths = np.array([_width(name) for name in graph.meta["classes"]], int)[graph.road_class]
+    drawn = np.cumsum(np.bincount(widths, minlength=3)) <= DRAWN_ROADS
+    shapes = [
+        [
+            np.round(road_line(graph, int(road))[:, ::-1], DECIMALS).tolist()
+            for road in np.flatnonzero(widths == width)
+        ]
+        for width in range(3)
+        if drawn[width] or width == 0
+    ]
+    return Payload.of({"widths": shapes})
+
+
+def _width(road_class: str) -> int:
+    name = road_class.removesuffix("_link")
+    return next((i for i, names in enumerate(WIDE_CLASSES) if name in names), len(WIDE_CLASSES))
+
+
+def routes(ways: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> Payload:
+    """Return the ways to one station, the nearest unit's first."""
+    words = [
+        f"{number(minutes, 1)} min · {number(metres / 1000, 1)} km · {quality_labels()[quality]}"
+        for minutes, metres, quality in zip(
+            ways["travel_min"], ways["distance_m"], ways["quality"], strict=True
+        )
+    ]
+    return Payload.of(
+        {
+            "lines": [
+                np.round(np.column_stack([line.xy[1], line.xy[0]]), DECIMALS).tolist()
+                for line in ways.geometry
+            ],
+            "name": ways["unit_id"].map(units["name"]).tolist(),
+            "note": words,
+        }
+    )
+
+
+def closures(closed: Iterable[Closure], pending: Sequence[tuple[float, float]]) -> Payload:
+    """Return what is closed, as shapes with their reason, and the corners of what is being drawn."""
+    return Payload.of(
+        {
+            "closed": [
+                {"type": it.type, "at": [[lat, lon] for lon, lat in it.coordinates], "reason": it.reason}
+                for it in closed
+            ],
+            "pending": [[lat, lon] for lon, lat in pending],
+        }
+    )
+
+
+def posting_lines(evaluation: Evaluation) -> Payload:
+    """Return the way of the nearest unit to every station as GeoJSON, for other programs."""
+    ways = evaluation.routes
+    shown = ways.assign(
+        station_id=ways.index,
+        unit=ways["unit_id"].map(evaluation.units["name"]),
+        travel_min=ways["travel_min"].round(2),
+        distance_m=ways["distance_m"].round(0),
+    )
+    return Payload.of(_geojson(shown))
+
+
 def reach(evaluation: Evaluation) -> Payload:
-    """Return the response radii as outlines."""
-    outlines = evaluation.reach.to_crs(4326)
-    return Payload.of(_geojson(outlines[["unit_id", "geometry"]]))
+    """Return what units reach: a circle for each by straight line; by road bands of all together."""
+    if not by_road(evaluation):
+        outlines = evaluation.reach.to_crs(4326)
+        return Payload.of(_geojson(outlines[["unit_id", "geometry"]]))
+    minutes = [evaluation.scenario.threshold_min * times for times in palette.BAND_TIMES]
+    bands = evaluation.reached(*minutes).to_crs(4326)
+    shown = bands.assign(band=range(len(bands)))
+    return Payload.of(_geojson(shown[["band", "geometry"]]))

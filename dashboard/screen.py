@@ -126,6 +126,15 @@ def _cell(box: Element, cell: str | float) -> None:
         _add(box, "small", "", second)
 
 
+def download(words: str, address: str, *, name: str) -> None:
+    """Show a link that saves a layer as a file; its address is the session's own and is not stored."""
+    box = _node("p", "pp-note")
+    link = _add(box, "a", "pp-link", words)
+    link.set("href", address)
+    link.set("download", name)
+    show(box)
+
+
 def checks_note(evaluation: Evaluation) -> None:
     """Say whether all sums agree, and name those that do not."""
     failed = evaluation.checks[~evaluation.checks["ok"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from dashboard import layers, text
@@ -99,6 +101,36 @@ def set_station(station_id: str | None) -> None:
     if st.session_state.get("station") != station_id:
         st.session_state["station"] = station_id
         st.session_state["flight"] = flight() + 1
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A closure that is being drawn: Point, LineString or Polygon, or nothing, and its corners so far."""
+
+    shape: str = ""
+    points: tuple[tuple[float, float], ...] = ()
+
+
+def drawing() -> Drawing:
+    """Return what is being drawn."""
+    return st.session_state.setdefault("drawing", Drawing())
+
+
+def set_drawing(shape: str) -> None:
+    """Begin to draw a shape, or with no shape stop; another shape begins afresh."""
+    if drawing().shape != shape:
+        st.session_state["drawing"] = Drawing(shape)
+
+
+def draw(lon: float, lat: float) -> None:
+    """Add a corner, in degrees."""
+    now = drawing()
+    st.session_state["drawing"] = Drawing(now.shape, (*now.points, (lon, lat)))
+
+
+def erase() -> None:
+    """Forget the corners and keep the shape."""
+    st.session_state["drawing"] = Drawing(drawing().shape)
 
 
 def flight() -> int:

@@ -74,12 +74,27 @@ class Evaluation:
         turnout = assignment.turnout(units, default_min=default_min)
         return reach.radii(units, engine, thresholds_min=[self.scenario.threshold_min], turnout_min=turnout)
 
+    def reached(self, *thresholds_min: float) -> gpd.GeoDataFrame:
+        """Return what all responding units together reach, one row per threshold [min], the longest first."""
+        units, engine, default_min = self._response()
+        turnout = assignment.turnout(units, default_min=default_min)
+        each = reach.radii(units, engine, thresholds_min=list(thresholds_min), turnout_min=turnout)
+        whole = each[["threshold_min", each.geometry.name]].dissolve("threshold_min")
+        return whole.sort_index(ascending=False).reset_index()
+
     @cached_property
     def routes(self) -> gpd.GeoDataFrame:
         """Way of the nearest unit to each station; see `geo.assignment.routes`."""
         units, engine, default_min = self._response()
         there = self.operation.stations
         return assignment.routes(self.stations, there, units, engine, turnout_min=default_min)
+
+    def routes_to(self, station_id: str) -> gpd.GeoDataFrame:
+        """Return the ways of the nearest units to one station, a row for each, the nearest first."""
+        units, engine, default_min = self._response()
+        near = self.nearest[self.nearest["station_id"] == station_id].set_index("station_id")
+        there = self.operation.stations
+        return assignment.routes(near, there, units, engine, turnout_min=default_min)
 
     def _response(self) -> tuple[gpd.GeoDataFrame, travel.TravelModel, float]:
         units = assignment.responding(self.units, forces=self.scenario.responding_forces)

@@ -166,17 +166,18 @@ window.petapam = (function () {
       const [spec] = await Promise.all([json(url), styled()]);
       this.spec = spec;
       const map = this.map;
-      for (const [i, name] of ["ground", "villages", "districts", "reach", "stations", "units"].entries()) {
+      for (const [i, name] of ["ground", "villages", "roads", "districts", "reach", "routes", "closures", "stations", "units"].entries()) {
         map.createPane("petapam-" + name).style.zIndex = 401 + i;
       }
       if (spec.bare) map.zoomControl.remove();
       this.strip = legend(map, spec.legend);
       this.fit();
       L.control.scale({ imperial: false, maxWidth: 160, position: "topright" }).addTo(map);
-      const [ground, villages, districts, stations] = await Promise.all(
-        ["ground", "villages", "districts", "stations"].map((name) => (spec[name] ? json(spec[name]) : null)));
+      const [ground, villages, districts, stations, roads] = await Promise.all(
+        ["ground", "villages", "districts", "stations", "roads"].map((name) => (spec[name] ? json(spec[name]) : null)));
       if (ground) this.shapes(ground, "ground", () => spec.looks.ground);
       this.villages = this.shapes(villages, "villages", () => spec.looks.idle);
+      if (roads) this.network(roads);
       this.shapes(districts, "districts", () => spec.looks.district);
       for (const { properties: own } of ground ? ground.features : []) if (own.name) this.label(map, own.at, own.name, "ground");
       for (const { properties: own } of districts.features) this.label(map, own.at, own.name, "district");
@@ -201,6 +202,40 @@ window.petapam = (function () {
       return L.geoJSON(data, {
         renderer: this.renderer(name), pane: "petapam-" + name, style, interactive: name === "villages",
       }).addTo(this.map);
+    }
+
+    network({ widths }) {
+      [...widths.entries()].reverse().forEach(([width, lines]) => this.line(lines, "roads", this.spec.looks.roads[width]).addTo(this.map));
+    }
+
+    line(points, name, look) {
+      return L.polyline(points, { ...look, renderer: this.renderer(name), pane: "petapam-" + name, interactive: name === "routes" });
+    }
+
+    async drawRoutes(url) {
+      if (this.routes) { this.routes.remove(); this.routes = null; }
+      if (!url) return;
+      const { lines: ways, name, note } = await json(url);
+      this.routes = L.layerGroup().addTo(this.map);
+      [...ways.entries()].reverse().forEach(([i, points]) => {
+        const way = this.line(points, "routes", this.spec.looks.routes[Math.min(i, 1)]).addTo(this.routes);
+        way.bindTooltip(() => lines(name[i], note[i]), { sticky: true, direction: "top" });
+      });
+    }
+
+    async drawClosures(url) {
+      if (this.closures) { this.closures.remove(); this.closures = null; }
+      if (!url) return;
+      const { closed, pending } = await json(url), { looks } = this.spec;
+      this.closures = L.layerGroup().addTo(this.map);
+      const own = { renderer: this.renderer("closures"), pane: "petapam-closures" };
+      for (const { type, at, reason } of closed) {
+        const shape = type === "Point" ? L.circleMarker(at[0], { ...looks.closed, ...own, radius: 9, dashArray: null })
+          : L[type === "Polygon" ? "polygon" : "polyline"](at, { ...looks.closed, ...own });
+        shape.addTo(this.closures).bindTooltip(() => lines(this.spec.texts.closed, reason), { sticky: true });
+      }
+      if (pending.length) this.line(pending, "closures", looks.pending).addTo(this.closures);
+      for (const at of pending) L.circleMarker(at, { ...looks.pending, ...own, radius: 5 }).addTo(this.closures);
     }
 
     tips(data) {
@@ -248,6 +283,8 @@ window.petapam = (function () {
       this.stationMarks(before);
       if (state.units !== before.units) await this.drawUnits(state.units);
       if (state.reach !== before.reach) await this.drawReach(state.reach);
+      if (state.routes !== before.routes) await this.drawRoutes(state.routes);
+      if (state.closures !== before.closures) await this.drawClosures(state.closures);
       this.focus(state);
       requestAnimationFrame(() => requestAnimationFrame(() => { window.petapamPainted = state.stamp; }));
       if (state.detail !== before.detail) await this.know(state.detail);
@@ -302,7 +339,7 @@ window.petapam = (function () {
 
     async drawReach(url) {
       if (this.reach) { this.reach.remove(); this.reach = null; }
-      if (url) this.reach = this.shapes(await json(url), "reach", () => this.spec.looks.reach);
+      if (url) this.reach = this.shapes(await json(url), "reach", (f) => this.spec.looks.bands[f.properties.band] || this.spec.looks.reach);
     }
 
     focus(state) {

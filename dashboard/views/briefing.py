@@ -65,7 +65,9 @@ def figures(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
             "good",
             _("TPS reached in time"),
             f"{number(total['covered'])} / {number(total['stations'])}",
-            _("{share} of all TPS, straight line").format(share=percent(total["covered_share"])),
+            _("{share} of all TPS, {means}").format(
+                share=percent(total["covered_share"]), means=names.means(evaluation)
+            ),
         ),
         ("bad", _("TPS not reached in time"), number(total["gaps"]), _furthest(evaluation.gaps)),
         ("people", _("Personnel"), number(total["personnel"]), people),
@@ -131,7 +133,7 @@ def main() -> None:
         rows = gap_rows(evaluation)
         left_out = len(rows) - LISTED
         screen.ranked(
-            _("Largest gaps, straight line"),
+            _("Largest gaps, {means}").format(means=names.means(evaluation)),
             [_("Village"), _("Distance"), _("Min. late"), "TPS"],
             rows[:LISTED],
             rest=_("and {n} more villages").format(n=number(left_out)) if left_out > 0 else "",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, maps, mapview, names, screen, state, tables
+from dashboard import cache, closing, maps, mapview, names, payloads, screen, state, tables
 from dashboard.text import _, number, percent
 from dashboard.views.briefing import sentence
-from geo.evaluate import Evaluation
+from geo.evaluate import Evaluation, compare
+from geo.scenario import Scenario
 
 
 def gap_table(evaluation: Evaluation) -> pd.DataFrame:
@@ -60,6 +61,7 @@ def station(evaluation: Evaluation, station_id: str) -> None:
         pd.DataFrame(
             {
                 _("Nearest unit"): near["unit_id"].map(units["name"]).astype(object).fillna(_("none")),
+                _("Way"): near["quality"].map(names.quality_labels()).astype(object).fillna("–"),
                 _("People"): near["unit_id"].map(units["personnel"]),
                 "km": near["distance_m"] / 1000,
                 _("Minutes"): near["travel_min"],
@@ -68,8 +70,10 @@ def station(evaluation: Evaluation, station_id: str) -> None:
         decimals={"km": 1, _("Minutes"): 1},
     )
     screen.note(
-        _("{n} units reach it within {minutes} minutes, straight line.").format(
-            n=number(row["units_covering"]), minutes=number(evaluation.scenario.threshold_min)
+        _("{n} units reach it within {minutes} minutes, {means}.").format(
+            means=names.means(evaluation),
+            n=number(row["units_covering"]),
+            minutes=number(evaluation.scenario.threshold_min),
         )
     )
 
@@ -95,12 +99,57 @@ def districts(evaluation: Evaluation) -> None:
     screen.note(_("Reached in time by force: {parts}.").format(parts=" · ".join(parts)))
 
 
+def against(evaluation: Evaluation) -> None:
+    """Compare minutes by straight line with minutes by road: which stations get another unit first."""
+    plan = evaluation.scenario
+    other = Scenario.parse({**plan.model_dump(), "engine": "straight"})
+    straight = cache.evaluation(evaluation.operation, other)
+    changed = compare(straight, evaluation).stations
+    moved = changed[changed["unit_id_a"].ne(changed["unit_id_b"])]
+    later = evaluation.stations["travel_min"] - straight.stations["travel_min"]
+    screen.title(_("Straight line against road"))
+    screen.note(
+        _(
+            "{n} of {all} TPS get another unit first by road; {a} are in time by straight line, {b} by road; "
+            "half of them take at least {m} minutes more by road."
+        ).format(
+            n=number(len(moved)),
+            all=number(len(evaluation.stations)),
+            a=number(straight.summary["covered"]),
+            b=number(evaluation.summary["covered"]),
+            m=number(later.median(), 1),
+        )
+    )
+    places, unit_names = evaluation.stations.loc[moved.index], evaluation.units["name"]
+    tables.show(
+        pd.DataFrame(
+            {
+                "TPS": [f"{v} · {n:.0f}" for v, n in zip(places["village"], places["number"], strict=True)],
+                _("Straight line"): moved["unit_id_a"].map(unit_names).astype(object).fillna(_("none")),
+                _("min, line"): moved["travel_min_a"],
+                _("By road"): moved["unit_id_b"].map(unit_names).astype(object).fillna(_("none")),
+                _("min, road"): moved["travel_min_b"],
+                "±": moved["travel_min_b"] - moved["travel_min_a"],
+            }
+        ).sort_values("±", ascending=False, na_position="first"),
+        decimals={_("min, line"): 1, _("min, road"): 1, "±": 1},
+        widths={"TPS": 128, _("min, line"): 62, _("min, road"): 62, "±": 50},
+        rows=7,
+    )
+
+
 def main() -> None:
     """Show the page."""
+    operation = cache.operation(str(state.operation()))
+    by_road = state.scenario().engine == "roads"
     with st.sidebar:
-        radii = st.toggle(_("Response radii on the map"), value=True, key="radii")
-    evaluation = cache.evaluation(cache.operation(str(state.operation())), state.scenario())
-    screen.head(_("Coverage"), evaluation.operation.meta.name, evaluation)
+        radii = st.toggle(_("Reach of the units on the map"), value=True, key="radii")
+        if by_road:
+            closing.tool(operation)
+    if not by_road:
+        state.set_drawing("")
+    evaluation = cache.evaluation(operation, state.scenario())
+    screen.head(_("Coverage"), operation.meta.name, evaluation)
     screen.answer(sentence(evaluation), names.caption(evaluation))
     rows, key = gap_table(evaluation), table_key(evaluation)
     row = tables.picked(key)
@@ -108,13 +157,20 @@ def main() -> None:
         state.set_station(str(rows.index[row]))
     left, right = st.columns([4, 3], gap="medium")
     with left:
-        mapview.clickable(evaluation, view="coverage", look=maps.Look(radii=radii))
+        mapview.clickable(evaluation, view="coverage", look=maps.Look(radii=radii, roads=by_road))
     with right:
         gaps(rows, key=key)
         chosen = state.station()
         if chosen in evaluation.stations.index:
             station(evaluation, str(chosen))
+        if by_road:
+            against(evaluation)
         districts(evaluation)
+        screen.download(
+            _("Save the ways of the nearest units (GeoJSON)"),
+            str(mapview.address(payloads.posting_lines(evaluation))),
+            name=f"{operation.meta.id}-routes.geojson",
+        )
     screen.style("tall")
 
 

@@ -9,6 +9,7 @@ from dashboard import cache, names, screen, state, tables
 from dashboard.text import _, date, named, number
 from geo import catalogue
 from geo.evaluate import Evaluation
+from geo.travel.roads import loaded
 
 
 def formulas(evaluation: Evaluation) -> None:
@@ -20,7 +21,7 @@ def formulas(evaluation: Evaluation) -> None:
             "Minutes **t** from a unit to a TPS: turnout **t₀** {turnout} min, "
             "geodesic distance **d** in metres, "
             "road over straight line **c** {circuity}, speed **v** {speed} km/h. "
-            "All minutes are straight-line estimates."
+            "Minutes by straight line say so wherever they stand."
         ).format(
             turnout=number(plan.turnout_min, 1),
             circuity=number(plan.circuity, 2),
@@ -44,6 +45,42 @@ def formulas(evaluation: Evaluation) -> None:
         _(
             "People needed **n** in a village: its **T** stations of one class in groups of **g** stations, "
             "**p** people for each group."
+        )
+    )
+
+
+def roads(evaluation: Evaluation) -> None:
+    """Say how minutes by road come about, and of which roads."""
+    operation, plan = evaluation.operation, evaluation.scenario
+    if operation.roads is None:
+        screen.note(_("This operation has no roads: petapam roads build makes them of an extract."))
+        return
+    graph = loaded(operation.roads)
+    screen.note(
+        _(
+            "By road, exactly: each unit drives from its post to the nearest point of a road, along the "
+            "fastest open streets, and walks from the road to the station at {walk} km/h. Farther than "
+            "{off} m from a road a place is reached by straight line, and says so. "
+            "Turn restrictions are not known."
+        ).format(walk=number(plan.walk_kmh, 1), off=number(plan.off_road_m))
+    )
+    screen.note(
+        _("Roads of {day}, {km} km in {n} stretches. Source: {source}. Speeds: {speeds}.").format(
+            day=graph.meta.get("date") or "–",
+            km=number(graph.meta.get("report", {}).get("km")),
+            n=number(len(graph.road_ends)),
+            source=graph.meta.get("source", "–"),
+            speeds=graph.meta.get("speeds_source", "–"),
+        )
+    )
+    classes = sorted(set(graph.road_class.tolist()))
+    tables.show(
+        pd.DataFrame(
+            {
+                _("Road class"): [graph.meta["classes"][i] for i in classes],
+                _("patrol car") + " (km/h)": [graph.meta["speeds_kmh"]["car"][i] for i in classes],
+                _("motorcycle") + " (km/h)": [graph.meta["speeds_kmh"]["motorcycle"][i] for i in classes],
+            }
         )
     )
 
@@ -120,6 +157,8 @@ def main() -> None:
         formulas(evaluation)
         screen.title(_("Pattern in force"))
         screen.note(names.pattern_name(evaluation))
+        screen.title(_("Minutes by road"))
+        roads(evaluation)
         screen.title(_("Sums that must agree"))
         checks(evaluation)
     with right:
