@@ -36,9 +36,10 @@ NAMES = {
 }
 MARKS = ("alert(1)", "petapam.invalid")
 TAGS = {
-    *("header", "section", "div", "h1", "h2", "p", "span", "small"),
+    *("header", "section", "div", "h1", "h2", "p", "span", "small", "a"),
     *("table", "thead", "tbody", "tr", "th", "td", "i"),
 }
+LINK = {"a": ("href", "download")}
 FIELDS = {"village": "v", "district": "d", "unit": "u", "place": "p", "operation": "o", "jurisdiction": "j"}
 
 
@@ -104,7 +105,8 @@ def test_a_hostile_name_is_only_ever_text(folder, language):
         for tree in trees(app):
             for node in tree.iter():
                 assert node.tag in TAGS, view
-                assert set(node.keys()) <= {"class", "style"}, view
+                assert set(node.keys()) <= {"class", "style", *LINK.get(node.tag, ())}, view
+                assert node.get("href", "/layers/").startswith("/layers/"), view
                 assert not held(node.attrib), view
         for it in elements(app):
             if it.type == "html":

@@ -126,5 +126,5 @@ def test_the_tables_of_a_page_are_headed_in_the_users_language(language):
     app = turned(opened(language=language), "method")
     heads = [table.value.columns[0] for table in app.dataframe]
     text.use(language)
-    assert heads == [text._("Sum"), text._("Indicator")]
-    assert heads != [{"en": "Penjumlahan", "id": "Sum"}[language]] * 2
+    assert heads == [text._("Road class"), text._("Sum"), text._("Indicator")]
+    assert heads != [{"en": "Penjumlahan", "id": "Sum"}[language]] * 3
