@@ -24,6 +24,7 @@ LANGUAGES = ("id", "en")
 SIZES = ((1920, 1080), (1366, 768))
 START_S = 60
 PAINT_MS = 30_000
+ONE_MAP = """document.querySelectorAll('iframe[title="streamlit_folium.st_folium"]').length === 1"""
 
 
 def free_port() -> int:
@@ -71,8 +72,8 @@ def launch(playwright: Playwright) -> Any:
 
 
 def map_frame(page: Page) -> Frame:
-    """Return the frame of the map once it has painted a state."""
-    page.wait_for_selector('iframe[title="streamlit_folium.st_folium"]', timeout=PAINT_MS)
+    """Return the frame of the map once it has painted a state and the map before it is gone."""
+    page.wait_for_function(ONE_MAP, timeout=PAINT_MS)
     waited = 0
     while waited < PAINT_MS:
         for frame in page.frames:
