@@ -82,9 +82,9 @@ def show(
                     make=lambda: payloads.routes(evaluation.routes_to(str(chosen)), planned),
                 )
             )
-    drawing = state.drawing()
-    if plan.closures or drawing.points:
-        painted["closures"] = address(payloads.closures(plan.closures, drawing.points))
+    corners = state.drawing().points if look.roads else ()
+    if plan.closures or corners:
+        painted["closures"] = address(payloads.closures(plan.closures, corners))
     found = st_folium(
         maps.base(url),
         key=f"{view} {url.rsplit('/', 1)[-1]}",
@@ -102,7 +102,7 @@ def clickable(evaluation: Evaluation, *, view: str, look: maps.Look) -> None:
     spot = show(evaluation, view=view, look=look, clicks=True)
     if spot is None or not state.is_news("spot", spot):
         return
-    if state.drawing().shape:
+    if look.roads and state.drawing().shape:
         state.draw(spot[1], spot[0])
         st.rerun()
     found = evaluation.operation.station_at(lon=spot[1], lat=spot[0])

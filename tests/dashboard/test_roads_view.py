@@ -111,6 +111,14 @@ def test_a_drawn_shape_closes_roads_once_it_has_its_corners(shape, count):
     assert app.session_state["drawing"].points == ()
 
 
+def test_what_is_closed_stands_on_every_map_and_what_is_being_drawn_only_where_it_is_drawn():
+    shut = BY_ROAD.model_copy(update={"closures": (FLOOD,)})
+    app = opened(view="risk", scenario=shut, drawing=Drawing("Polygon", FLOOD.coordinates[:2]))
+    drawn = layer(app, "closed")
+    assert len(drawn["closed"]) == 1
+    assert drawn["pending"] == []
+
+
 def test_bands_by_road_are_nested_and_the_scene_stays_when_the_threshold_moves(by_road):
     bands = by_road.reached(5, 10, 15)
     assert bands["threshold_min"].tolist() == [15, 10, 5]
