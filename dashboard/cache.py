@@ -11,7 +11,7 @@ from dashboard.layers import Payload
 from geo import catalogue
 from geo import operation as operations
 from geo.evaluate import Evaluation, evaluate
-from geo.operation import Operation
+from geo.operation import Meta, Operation
 from geo.scenario import Scenario
 
 
@@ -31,6 +31,17 @@ def _operation(path: str, stamp: tuple[tuple[str, int, int], ...]) -> Operation:
 def operation(path: str) -> Operation:
     """Return an operation by folder or shipped id, read again when a file of it has changed."""
     return _operation(path, _stamp(path))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _meta(path: str, stamp: tuple[tuple[str, int, int], ...]) -> Meta:
+    del stamp
+    return Meta.from_toml(catalogue.operations().get(path, Path(path)) / "operation.toml")
+
+
+def meta(path: str) -> Meta:
+    """Return what an operation says about itself, without its tables."""
+    return _meta(path, _stamp(path))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -76,7 +76,7 @@ def _titles(paths: list[str]) -> dict[str, str]:
 
 def _title(path: str) -> str:
     try:
-        return cache.operation(path).meta.name
+        return cache.meta(path).name
     except GeoError:
         return Path(path).name
 
