@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import assignment, catalogue, checks, coverage, deployment, reach, risk, strength, travel
+from geo import assignment, catalogue, checks, coverage, deployment, reach, risk, schema, strength, travel
 from geo.errors import Fault, ScenarioError
 from geo.operation import Operation
 from geo.scenario import Scenario
@@ -32,7 +32,8 @@ class Evaluation:
 
     Attributes
     ----------
-    digest : of operation, scenario and code together.
+    digest : of operation, scenario and code together, and of what a routing service answered.
+    engine : what answered the questions about minutes; its `faults` say why another one than was asked for.
     units : the units as the scenario plans them, with district.
     nearest : the k nearest units of each station; see `geo.assignment.nearest`.
     risk : by station_id: score, class_id, rank, completeness, part_<indicator> and the overrides.
@@ -51,6 +52,7 @@ class Evaluation:
     operation: Operation
     scenario: Scenario
     digest: str
+    engine: travel.TravelModel
     units: gpd.GeoDataFrame
     nearest: pd.DataFrame
     risk: pd.DataFrame
@@ -70,28 +72,37 @@ class Evaluation:
     @cached_property
     def reach(self) -> gpd.GeoDataFrame:
         """What every responding unit reaches at the threshold; see `geo.reach.radii`."""
-        units, engine, default_min = self._response()
-        turnout = assignment.turnout(units, default_min=default_min)
-        return reach.radii(units, engine, thresholds_min=[self.scenario.threshold_min], turnout_min=turnout)
+        units = self._responding
+        turnout = assignment.turnout(units, default_min=self.scenario.turnout_min)
+        return reach.radii(
+            units, self.engine, thresholds_min=[self.scenario.threshold_min], turnout_min=turnout
+        )
 
     @cached_property
     def routes(self) -> gpd.GeoDataFrame:
         """Way of the nearest unit to each station; see `geo.assignment.routes`."""
-        units, engine, default_min = self._response()
-        there = self.operation.stations
-        return assignment.routes(self.stations, there, units, engine, turnout_min=default_min)
+        there, default_min = self.operation.stations, self.scenario.turnout_min
+        return assignment.routes(self.stations, there, self._responding, self.engine, turnout_min=default_min)
 
-    def _response(self) -> tuple[gpd.GeoDataFrame, travel.TravelModel, float]:
-        units = assignment.responding(self.units, forces=self.scenario.responding_forces)
-        return units, travel.model(self.scenario, roads=self.operation.roads), self.scenario.turnout_min
+    @property
+    def _responding(self) -> gpd.GeoDataFrame:
+        return assignment.responding(self.units, forces=self.scenario.responding_forces)
 
 
-def _arrivals(operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame) -> pd.DataFrame:
-    model = travel.model(scenario, roads=operation.roads)
+def _engine(operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame) -> travel.TravelModel:
+    """Return the engine, settled for every unit that any table asks about, so that all tables share it."""
+    able = assignment.responding(units, forces=tuple(set(units["force"])))
+    among = schema.xy(able), operation.station_xy
+    return travel.model(scenario, roads=operation.roads, routing=operation.meta.routing, among=among)
+
+
+def _arrivals(
+    operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame, *, engine: travel.TravelModel
+) -> pd.DataFrame:
     columns = {}
     for force in sorted(set(units["force"])):
         able = assignment.responding(units, forces=(force,))
-        table = assignment.nearest(operation.stations, able, model, k=1, turnout_min=scenario.turnout_min)
+        table = assignment.nearest(operation.stations, able, engine, k=1, turnout_min=scenario.turnout_min)
         columns[force] = table["travel_min"].to_numpy()
     return pd.DataFrame(columns, index=operation.stations.index)
 
@@ -151,11 +162,11 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
     units = deployment.planned_units(operation, scenario)
     pattern = catalogue.pattern(scenario.pattern or operation.meta.pattern)
     able = assignment.responding(units, forces=scenario.responding_forces)
-    engine = travel.model(scenario, roads=operation.roads)
+    engine = _engine(operation, scenario, units)
     nearest = assignment.nearest(
         operation.stations, able, engine, k=scenario.neighbours, turnout_min=scenario.turnout_min
     )
-    arrivals = _arrivals(operation, scenario, units)
+    arrivals = _arrivals(operation, scenario, units, engine=engine)
     police_min = arrivals.reindex(columns=list(POLICE)).min(axis=1)
     scored, stability = _score(operation, scenario, police_min)
 
@@ -203,7 +214,8 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
         operation=operation,
         scenario=scenario,
         summary=summary,
-        digest=f"{operation.digest}-{scenario.digest}-{_version()}",
+        digest="-".join(filter(None, (operation.digest, scenario.digest, _version(), engine.digest))),
+        engine=engine,
         checks=checks.reconcile(operation, tables, summary),
         **tables,
     )
