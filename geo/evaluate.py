@@ -96,17 +96,6 @@ def _engine(operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame) -
     return travel.model(scenario, roads=operation.roads, routing=operation.meta.routing, among=among)
 
 
-def _arrivals(
-    operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame, *, engine: travel.TravelModel
-) -> pd.DataFrame:
-    columns = {}
-    for force in sorted(set(units["force"])):
-        able = assignment.responding(units, forces=(force,))
-        table = assignment.nearest(operation.stations, able, engine, k=1, turnout_min=scenario.turnout_min)
-        columns[force] = table["travel_min"].to_numpy()
-    return pd.DataFrame(columns, index=operation.stations.index)
-
-
 def _score(
     operation: Operation, scenario: Scenario, police_min: pd.Series
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -118,12 +107,6 @@ def _score(
     overrides = (*operation.meta.class_override, *scenario.class_overrides)
     scored = risk.override(scored, operation.stations["village_id"], overrides)
     return scored, risk.stability(shares, weights, breaks=scenario.class_breaks)
-
-
-def _by_force(arrivals: pd.DataFrame, threshold_min: float) -> pd.DataFrame:
-    reached = arrivals.le(threshold_min).sum()
-    share = reached / len(arrivals) if len(arrivals) else reached * np.nan
-    return pd.DataFrame({"covered": reached, "covered_share": share, "median_min": arrivals.median()})
 
 
 def _summary(operation: Operation, tables: dict[str, Any]) -> dict[str, Any]:
@@ -166,7 +149,7 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
     nearest = assignment.nearest(
         operation.stations, able, engine, k=scenario.neighbours, turnout_min=scenario.turnout_min
     )
-    arrivals = _arrivals(operation, scenario, units, engine=engine)
+    arrivals = assignment.arrivals(operation.stations, units, engine, turnout_min=scenario.turnout_min)
     police_min = arrivals.reindex(columns=list(POLICE)).min(axis=1)
     scored, stability = _score(operation, scenario, police_min)
 
@@ -203,7 +186,7 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
         "gaps": late,
         "by_district": coverage.share(stations, by="district"),
         "by_village": coverage.share(stations, by="village_id"),
-        "by_force": _by_force(arrivals, scenario.threshold_min),
+        "by_force": coverage.by_force(arrivals, threshold_min=scenario.threshold_min),
         "balance": strength.balance(wanted.sum().to_frame("all").T, strength.available(units)),
         "balance_by_district": strength.balance(
             wanted.groupby(stations["district"]).sum(), strength.available(units, by=units["district"])

@@ -206,9 +206,10 @@ def _refusal(routing: Routing, status: int, text: bytes) -> RefusedError:
         found = {}
     found = found if isinstance(found, dict) else {}
     said = str(found.get("message") or found.get("error") or "")[:SAID]
+    said = ": " + "".join(c for c in said if c.isprintable()) if said else ""
     fault = Fault(
-        "The routing service {url} refuses the question (HTTP {status}) {said}",
+        "The routing service {url} refuses the question (HTTP {status}{said})",
         "Look into its log",
-        {"url": routing.url, "status": status, "said": "".join(c for c in said if c.isprintable())},
+        {"url": routing.url, "status": status, "said": said},
     )
     return RefusedError(fault, str(found.get("code") or found.get("error_code") or status))
