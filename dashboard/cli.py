@@ -114,6 +114,9 @@ def evaluate_command(
         result = evaluate(operations.load(operation), plan)
         if out_dir is not None:
             _write(result, out_dir)
+    for fault in result.engine.faults:
+        by = result.engine.answered_by
+        err.print(f"note: {fault.text()}. Minutes are by {by}.", style="yellow", highlight=False)
     if as_json:
         sys.stdout.write(json.dumps(_as_json(result), allow_nan=False, indent=1) + "\n")
         return
@@ -150,6 +153,7 @@ def _as_json(result: Evaluation) -> dict[str, object]:
     return {
         "operation": result.operation.meta.id,
         "digest": result.digest,
+        "minutes_by": result.engine.answered_by,
         "simulated": bool(result.operation.meta.simulated),
         "summary": result.summary,
         "nearest": _records(result.nearest),

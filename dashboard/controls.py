@@ -84,10 +84,13 @@ def _title(path: str) -> str:
 def travel(of: Operation) -> None:
     """Offer the ways to count minutes that the operation's data allow."""
     plan = state.scenario()
-    if of.roads is None:
+    there = {"straight": True, "roads": of.roads is not None, "service": of.meta.routing is not None}
+    labels = {engine: label for engine, label in names.engine_labels().items() if there[engine]}
+    if plan.engine not in labels:
         change(engine="straight", closures=())
+        plan = state.scenario()
+    if len(labels) == 1:
         return
-    labels = names.engine_labels()
     engine = st.segmented_control(
         _("Minutes"),
         list(labels),
@@ -137,7 +140,7 @@ def response() -> None:
             format_func=forces_known.__getitem__,
             key=_key("forces"),
         )
-        if plan.engine == "roads":
+        if plan.engine != "straight":
             walk = st.slider(_("Walking speed (km/h)"), 2.0, 8.0, plan.walk_kmh, 0.5, key=_key("walk"))
             off_road = st.slider(
                 _("Off road from (m)"), 200, 5000, round(plan.off_road_m), 100, key=_key("off road")

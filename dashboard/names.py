@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.text import _, date, named, number
 from geo import catalogue
 from geo.evaluate import Evaluation
+from geo.travel import way
 
 
 def class_labels() -> dict[str, str]:
@@ -61,14 +62,18 @@ def caption(evaluation: Evaluation) -> str:
         return _(
             "straight line × {circuity} at {speed} km/h plus {turnout} min turnout · data of {day}"
         ).format(**values)
-    off = int(evaluation.stations["quality"].ne("road").sum())
+    off = int(evaluation.stations["quality"].eq(way.STRAIGHT).sum())
+    if plan.engine == "service" and not evaluation.engine.faults:
+        return _("by a routing service, plus {turnout} min turnout · data of {day}").format(**values)
     told = _("by road, {vehicle}, {period}, plus {turnout} min turnout · data of {day}").format(**values)
     return told + (" · " + _("{n} TPS off road: straight line").format(n=number(off)) if off else "")
 
 
 def by_road(evaluation: Evaluation) -> bool:
     """Return whether any minutes of an evaluation run along roads."""
-    return bool(evaluation.stations["quality"].eq("road").any())
+    return bool(
+        (evaluation.stations["quality"].notna() & ~evaluation.stations["quality"].eq(way.STRAIGHT)).any()
+    )
 
 
 def means(evaluation: Evaluation) -> str:
@@ -78,12 +83,17 @@ def means(evaluation: Evaluation) -> str:
 
 def quality_labels() -> dict[str, str]:
     """Return how a way was found."""
-    return {"road": _("by road"), "straight line": _("straight line")}
+    return {
+        way.ROAD: _("by road"),
+        way.SERVICE: _("routing service"),
+        way.UNDRAWN: _("routing service, drawn straight"),
+        way.STRAIGHT: _("straight line"),
+    }
 
 
 def engine_labels() -> dict[str, str]:
     """Return the name of every way to count minutes."""
-    return {"straight": _("Straight line"), "roads": _("By road")}
+    return {"straight": _("Straight line"), "roads": _("By road"), "service": _("Service")}
 
 
 def vehicle_labels() -> dict[str, str]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import names, palette
 from dashboard.layers import FRONT
-from dashboard.text import _, number, percent
+from dashboard.text import _, fault, number, percent
 from geo.evaluate import Evaluation
 
 CLASSIFICATIONS = {"SR": "SANGAT RAHASIA", "R": "RAHASIA", "T": "TERBATAS", "B": "BIASA"}
@@ -60,6 +60,8 @@ def head(name: str, subtitle: str, evaluation: Evaluation) -> None:
         _add(badges, "span", "pp-badge pp-simulated", "SIMULASI")
     _add(badges, "span", "pp-badge", CLASSIFICATIONS[meta.classification])
     show(box)
+    for doubt in evaluation.engine.faults:
+        notice(fault(doubt), kind="warning")
 
 
 def answer(sentence: str, note: str = "") -> None:

@@ -66,6 +66,17 @@ def nearest(
     return pd.DataFrame(table[kept].reset_index(drop=True))
 
 
+def arrivals(
+    stations: gpd.GeoDataFrame, units: gpd.GeoDataFrame, model: TravelModel, *, turnout_min: float
+) -> pd.DataFrame:
+    """Return the minutes of the first unit of each force, on the stations' index, one column per force."""
+    columns = {}
+    for force in sorted(set(units["force"])):
+        able = responding(units, forces=(force,))
+        columns[force] = nearest(stations, able, model, k=1, turnout_min=turnout_min)["travel_min"].to_numpy()
+    return pd.DataFrame(columns, index=stations.index)
+
+
 def routes(
     first: pd.DataFrame,
     stations: gpd.GeoDataFrame,

@@ -81,3 +81,20 @@ def share(stations: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     ):
         table[name] = table[part] / table[whole].where(table[whole] > 0, np.nan)
     return table
+
+
+def by_force(arrivals: pd.DataFrame, *, threshold_min: float) -> pd.DataFrame:
+    """Return what each force reaches in time, by force.
+
+    Parameters
+    ----------
+    arrivals : minutes of the first unit of each force, one column per force.
+
+    Returns
+    -------
+    DataFrame
+        covered [stations], covered_share (0..1, NaN without stations), median_min [min].
+    """
+    reached = arrivals.le(threshold_min).sum()
+    share = reached / len(arrivals) if len(arrivals) else reached * np.nan
+    return pd.DataFrame({"covered": reached, "covered_share": share, "median_min": arrivals.median()})

@@ -58,3 +58,7 @@ class ScenarioError(GeoError):
 
 class CrsError(GeoError):
     """A frame is not in the coordinate reference system that the computation needs."""
+
+
+class ServiceError(GeoError):
+    """A routing service does not answer, or not as it should."""

@@ -11,7 +11,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import assignment, catalogue, checks, coverage, deployment, reach, risk, strength, travel
+from geo import (
+    assignment,
+    catalogue,
+    checks,
+    coverage,
+    deployment,
+    reach,
+    risk,
+    schema,
+    strength,
+    summary,
+    travel,
+)
 from geo.errors import Fault, ScenarioError
 from geo.operation import Operation
 from geo.scenario import Scenario
@@ -32,7 +44,8 @@ class Evaluation:
 
     Attributes
     ----------
-    digest : of operation, scenario and code together.
+    digest : of operation, scenario and code together, and of what a routing service answered.
+    engine : what answered the questions about minutes; its `faults` say why another one than was asked for.
     units : the units as the scenario plans them, with district.
     nearest : the k nearest units of each station; see `geo.assignment.nearest`.
     risk : by station_id: score, class_id, rank, completeness, part_<indicator> and the overrides.
@@ -51,6 +64,7 @@ class Evaluation:
     operation: Operation
     scenario: Scenario
     digest: str
+    engine: travel.TravelModel
     units: gpd.GeoDataFrame
     nearest: pd.DataFrame
     risk: pd.DataFrame
@@ -70,45 +84,42 @@ class Evaluation:
     @cached_property
     def reach(self) -> gpd.GeoDataFrame:
         """What every responding unit reaches at the threshold; see `geo.reach.radii`."""
-        units, engine, default_min = self._response()
-        turnout = assignment.turnout(units, default_min=default_min)
-        return reach.radii(units, engine, thresholds_min=[self.scenario.threshold_min], turnout_min=turnout)
+        units = self._responding
+        turnout = assignment.turnout(units, default_min=self.scenario.turnout_min)
+        return reach.radii(
+            units, self.engine, thresholds_min=[self.scenario.threshold_min], turnout_min=turnout
+        )
 
     def reached(self, *thresholds_min: float) -> gpd.GeoDataFrame:
         """Return what all responding units together reach, one row per threshold [min], the longest first."""
-        units, engine, default_min = self._response()
-        turnout = assignment.turnout(units, default_min=default_min)
-        each = reach.radii(units, engine, thresholds_min=list(thresholds_min), turnout_min=turnout)
+        units = self._responding
+        turnout = assignment.turnout(units, default_min=self.scenario.turnout_min)
+        each = reach.radii(units, self.engine, thresholds_min=list(thresholds_min), turnout_min=turnout)
         whole = each[["threshold_min", each.geometry.name]].dissolve("threshold_min")
         return whole.sort_index(ascending=False).reset_index()
 
     @cached_property
     def routes(self) -> gpd.GeoDataFrame:
         """Way of the nearest unit to each station; see `geo.assignment.routes`."""
-        units, engine, default_min = self._response()
-        there = self.operation.stations
-        return assignment.routes(self.stations, there, units, engine, turnout_min=default_min)
+        there, default_min = self.operation.stations, self.scenario.turnout_min
+        return assignment.routes(self.stations, there, self._responding, self.engine, turnout_min=default_min)
 
     def routes_to(self, station_id: str) -> gpd.GeoDataFrame:
         """Return the ways of the nearest units to one station, a row for each, the nearest first."""
-        units, engine, default_min = self._response()
         near = self.nearest[self.nearest["station_id"] == station_id].set_index("station_id")
-        there = self.operation.stations
-        return assignment.routes(near, there, units, engine, turnout_min=default_min)
+        there, default_min = self.operation.stations, self.scenario.turnout_min
+        return assignment.routes(near, there, self._responding, self.engine, turnout_min=default_min)
 
-    def _response(self) -> tuple[gpd.GeoDataFrame, travel.TravelModel, float]:
-        units = assignment.responding(self.units, forces=self.scenario.responding_forces)
-        return units, travel.model(self.scenario, roads=self.operation.roads), self.scenario.turnout_min
+    @property
+    def _responding(self) -> gpd.GeoDataFrame:
+        return assignment.responding(self.units, forces=self.scenario.responding_forces)
 
 
-def _arrivals(operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame) -> pd.DataFrame:
-    model = travel.model(scenario, roads=operation.roads)
-    columns = {}
-    for force in sorted(set(units["force"])):
-        able = assignment.responding(units, forces=(force,))
-        table = assignment.nearest(operation.stations, able, model, k=1, turnout_min=scenario.turnout_min)
-        columns[force] = table["travel_min"].to_numpy()
-    return pd.DataFrame(columns, index=operation.stations.index)
+def _engine(operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame) -> travel.TravelModel:
+    """Return the engine, settled for every unit that any table asks about, so that all tables share it."""
+    able = assignment.responding(units, forces=tuple(set(units["force"])))
+    among = schema.xy(able), operation.station_xy
+    return travel.model(scenario, roads=operation.roads, routing=operation.meta.routing, among=among)
 
 
 def _score(
@@ -124,37 +135,6 @@ def _score(
     return scored, risk.stability(shares, weights, breaks=scenario.class_breaks)
 
 
-def _by_force(arrivals: pd.DataFrame, threshold_min: float) -> pd.DataFrame:
-    reached = arrivals.le(threshold_min).sum()
-    share = reached / len(arrivals) if len(arrivals) else reached * np.nan
-    return pd.DataFrame({"covered": reached, "covered_share": share, "median_min": arrivals.median()})
-
-
-def _summary(operation: Operation, tables: dict[str, Any]) -> dict[str, Any]:
-    stations, units, need = tables["stations"], tables["units"], tables["need"]
-    covered = int(stations["covered"].sum())
-    short = tables["balance"].set_index("force")["shortfall"]
-    return {
-        "stations": len(stations),
-        "villages": len(operation.villages),
-        "electing_villages": int(operation.villages["electing"].sum()),
-        "districts": int(stations["district"].nunique()),
-        "voters": int(stations["registered_voters"].sum()),
-        "units": len(units),
-        "personnel": int(units["personnel"].sum()),
-        "personnel_by_force": {f: int(n) for f, n in units.groupby("force")["personnel"].sum().items()},
-        "covered": covered,
-        "covered_share": covered / len(stations) if len(stations) else None,
-        "gaps": len(tables["gaps"]),
-        "high_risk": int(stations["rank"].ge(coverage.HIGH_RANK).sum()),
-        "class_counts": {c: int(n) for c, n in stations["class_id"].value_counts().sort_index().items()},
-        "need": {force: int(need[force].sum()) for force in strength.GUARDS},
-        "shortfall": {force: int(short[force]) for force in short.index},
-        "stable_share": float(tables["stability"]["stable"].mean()) if len(stations) else None,
-        "completeness": float(tables["risk"]["completeness"].mean()) if len(stations) else None,
-    }
-
-
 def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
     """Evaluate a scenario on an operation.
 
@@ -166,11 +146,11 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
     units = deployment.planned_units(operation, scenario)
     pattern = catalogue.pattern(scenario.pattern or operation.meta.pattern)
     able = assignment.responding(units, forces=scenario.responding_forces)
-    engine = travel.model(scenario, roads=operation.roads)
+    engine = _engine(operation, scenario, units)
     nearest = assignment.nearest(
         operation.stations, able, engine, k=scenario.neighbours, turnout_min=scenario.turnout_min
     )
-    arrivals = _arrivals(operation, scenario, units)
+    arrivals = assignment.arrivals(operation.stations, units, engine, turnout_min=scenario.turnout_min)
     police_min = arrivals.reindex(columns=list(POLICE)).min(axis=1)
     scored, stability = _score(operation, scenario, police_min)
 
@@ -207,19 +187,20 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
         "gaps": late,
         "by_district": coverage.share(stations, by="district"),
         "by_village": coverage.share(stations, by="village_id"),
-        "by_force": _by_force(arrivals, scenario.threshold_min),
+        "by_force": coverage.by_force(arrivals, threshold_min=scenario.threshold_min),
         "balance": strength.balance(wanted.sum().to_frame("all").T, strength.available(units)),
         "balance_by_district": strength.balance(
             wanted.groupby(stations["district"]).sum(), strength.available(units, by=units["district"])
         ),
     }
-    summary = _summary(operation, tables)
+    total = summary.headline(operation, tables)
     return Evaluation(
         operation=operation,
         scenario=scenario,
-        summary=summary,
-        digest=f"{operation.digest}-{scenario.digest}-{_version()}",
-        checks=checks.reconcile(operation, tables, summary),
+        summary=total,
+        digest="-".join(filter(None, (operation.digest, scenario.digest, _version(), engine.digest))),
+        engine=engine,
+        checks=checks.reconcile(operation, tables, total),
         **tables,
     )
 

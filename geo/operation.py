@@ -19,6 +19,7 @@ from pydantic import Field
 from geo import catalogue, crs, files, schema
 from geo.errors import Fault, InputError, NotFoundError
 from geo.model import Model
+from geo.routing import Routing
 from geo.scenario import ClassOverride
 
 AT_POINT_DEG = 1e-5
@@ -52,6 +53,9 @@ class Meta(Model):
     """Remarks on the data, each by language code."""
     published: tuple[Published, ...] = ()
     class_override: tuple[ClassOverride, ...] = ()
+    routing: Routing | None = None
+    """Service that the engine ``service`` asks. Where minutes are asked is no part of the data: the digest of
+    an operation leaves it out, the digest of an evaluation names what was answered."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,10 +111,14 @@ class Operation:
                 )
         return cls(meta, villages, checked["stations"], checked["units"], ground, roads)
 
+    @property
+    def _told(self) -> str:
+        return json.dumps(self.meta.model_dump(mode="json", exclude={"routing"}), sort_keys=True)
+
     @cached_property
     def digest(self) -> str:
         """Sixteen hexadecimal digits over the content: equal data, equal digest, wherever they are stored."""
-        sums = hashlib.sha256(json.dumps(self.meta.model_dump(mode="json"), sort_keys=True).encode())
+        sums = hashlib.sha256(self._told.encode())
         for frame in (self.villages, self.stations, self.units):
             columns = sorted(c for c in frame.columns if c != frame.geometry.name)
             sums.update(frame[columns].to_csv(index=False, lineterminator="\n").encode())

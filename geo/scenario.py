@@ -91,11 +91,14 @@ class Scenario(Model):
     circuity : road distance over straight-line distance [1]. The default 1.3 lies between the 1.2 to 1.4
         that is usual of road networks (Ballou, Rahardja & Sakai 2002, doi:10.1016/S0965-8564(01)00044-1).
     turnout_min : minutes between call and departure where a unit has none of its own [min].
-    engine : ``straight``, or ``roads`` where the operation has a road graph; without one, still straight.
+    engine : ``straight``, or ``roads`` where the operation has a road graph; without one, still straight; or
+        ``service`` where it names a routing service; as long as that is silent, roads or straight.
     vehicle, period : whose speeds by road class count, and how much of them is left then (engine roads).
-    walk_kmh : speed on foot from the road to a station [km/h] (engine roads).
-    off_road_m : farther than this from any road [m] a place is reached by straight line (engine roads).
-    closures : where roads are closed (engine roads).
+        Valhalla counts the vehicle too, OSRM neither: its speeds are those it was made with.
+    walk_kmh : speed on foot from the road to a station [km/h] (engines roads and service).
+    off_road_m : farther than this from any road [m] a place is reached by straight line (engines roads and
+        service).
+    closures : where roads are closed (engine roads, which also stands in for a service then).
     neighbours : how many nearest units each station keeps.
     responding_forces : who answers a call; Linmas stand guard in their village and do not respond.
     weights : indicator id -> weight; empty means the weights of the catalogue. An indicator left out of a
@@ -108,7 +111,7 @@ class Scenario(Model):
 
     name: str = ""
     threshold_min: float = Field(default=10, ge=1, le=240)
-    engine: Literal["straight", "roads"] = "straight"
+    engine: Literal["straight", "roads", "service"] = "straight"
     vehicle: Vehicle = "car"
     period: Period = "day"
     walk_kmh: float = Field(default=5, ge=1, le=15)

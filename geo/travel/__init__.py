@@ -9,9 +9,14 @@ from typing import Protocol
 import geopandas as gpd
 import numpy as np
 
+from geo.errors import Fault
+from geo.routing import Routing
 from geo.scenario import Scenario
 from geo.travel.straight import StraightLine
 from geo.travel.way import Way
+
+Among = tuple[np.ndarray, np.ndarray]
+"""Units and stations, each (n, 2) degrees east and north."""
 
 
 class TravelModel(Protocol):
@@ -24,6 +29,26 @@ class TravelModel(Protocol):
     @property
     def name(self) -> str:
         """The id by which a scenario names the engine."""
+        ...
+
+    @property
+    def answered_by(self) -> str:
+        """The id of the engine that the minutes come from: another one where this one cannot answer."""
+        ...
+
+    @property
+    def reach_by(self) -> str:
+        """The id of the engine that draws `reach`."""
+        ...
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Why another engine answers instead; empty where none does."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """Names what minutes rest on beside operation and scenario; empty where that is nothing."""
         ...
 
     def nearest(
@@ -43,8 +68,8 @@ class TravelModel(Protocol):
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return how the minutes of labels (n_stations, k) were found, and how far stations are off the road.
 
-        ``road``, ``straight line`` or None where there is no label, (n_stations, k); access [m], NaN where
-        the engine knows no road, (n_stations,).
+        ``road``, ``routing service``, ``straight line`` or None where there is no label, (n_stations, k);
+        access [m], NaN where the engine knows no road, (n_stations,).
         """
         ...
 
@@ -60,31 +85,72 @@ class TravelModel(Protocol):
 
 
 class Loader(Protocol):
-    """Sets an engine up for a scenario; `roads` is the file of the operation's road graph, if it has one."""
+    """Sets an engine up for a scenario; see `model`."""
 
-    def __call__(self, scenario: Scenario, roads: Path | None = None) -> TravelModel:
+    def __call__(
+        self,
+        scenario: Scenario,
+        roads: Path | None = None,
+        *,
+        routing: Routing | None = None,
+        among: Among | None = None,
+    ) -> TravelModel:
         """Return the engine."""
         ...
 
 
-def _straight(scenario: Scenario, roads: Path | None = None) -> TravelModel:
-    del roads
+def _straight(
+    scenario: Scenario,
+    roads: Path | None = None,
+    *,
+    routing: Routing | None = None,
+    among: Among | None = None,
+) -> TravelModel:
+    del roads, routing, among
     return StraightLine.of(scenario)
 
 
-def _roads(scenario: Scenario, roads: Path | None = None) -> TravelModel:
+def _roads(
+    scenario: Scenario,
+    roads: Path | None = None,
+    *,
+    routing: Routing | None = None,
+    among: Among | None = None,
+) -> TravelModel:
+    del routing, among
     made: TravelModel = import_module("geo.travel.roads").RoadTravel.of(scenario, roads)
     return made
 
 
-ENGINES: dict[str, Loader] = {"straight": _straight, "roads": _roads}
+def _service(
+    scenario: Scenario,
+    roads: Path | None = None,
+    *,
+    routing: Routing | None = None,
+    among: Among | None = None,
+) -> TravelModel:
+    service = import_module("geo.travel.service").ServiceTravel
+    made: TravelModel = service.of(scenario, roads, routing=routing, among=among)
+    return made
 
 
-def model(scenario: Scenario, *, roads: Path | None = None) -> TravelModel:
+ENGINES: dict[str, Loader] = {"straight": _straight, "roads": _roads, "service": _service}
+
+
+def model(
+    scenario: Scenario,
+    *,
+    roads: Path | None = None,
+    routing: Routing | None = None,
+    among: Among | None = None,
+) -> TravelModel:
     """Return the engine that the scenario names, set up with its speeds.
 
     Parameters
     ----------
     roads : file of the road graph; without one the engine ``roads`` takes straight lines, and says so.
+    routing : the service that the engine ``service`` asks.
+    among : the units and stations that the engine will be asked about. An engine that may stay without an
+        answer finds out here, once, and hands over to another for all of them.
     """
-    return ENGINES[scenario.engine](scenario, roads)
+    return ENGINES[scenario.engine](scenario, roads, routing=routing, among=among)

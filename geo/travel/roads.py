@@ -90,6 +90,15 @@ class RoadTravel:
     off_road_m: float = 2000
     closures: tuple[Closure, ...] = ()
     name: ClassVar = "roads"
+    faults: ClassVar[tuple[Fault, ...]] = ()
+    digest: ClassVar = ""
+
+    @property
+    def answered_by(self) -> str:
+        """The id of the engine that the minutes come from: without any road, straight lines."""
+        return self.name if len(self.graph.road_ends) else self.straight.name
+
+    reach_by = answered_by
 
     @property
     def _key(self) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from pyproj import Geod
 from scipy.spatial import cKDTree
 
 from geo import crs
+from geo.errors import Fault
 from geo.scenario import Scenario
 from geo.travel.way import NOWHERE, STRAIGHT, Way
 
@@ -66,6 +67,10 @@ class StraightLine:
     speed_kmh: float
     circuity: float
     name: ClassVar[str] = "straight"
+    answered_by: ClassVar[str] = "straight"
+    reach_by: ClassVar[str] = "straight"
+    faults: ClassVar[tuple[Fault, ...]] = ()
+    digest: ClassVar[str] = ""
 
     @classmethod
     def of(cls, scenario: Scenario) -> StraightLine:

@@ -8,7 +8,10 @@ import numpy as np
 
 STRAIGHT = "straight line"
 ROAD = "road"
-"""What the quality of a figure says: the way runs along roads, or as the crow flies."""
+SERVICE = "routing service"
+UNDRAWN = "routing service, drawn straight"
+"""What the quality of a figure says: as the crow flies, along the road graph, or as a routing service says;
+of a line also that the service told its minutes but not its course."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +23,7 @@ class Way:
     minutes : from the call to the arrival [min].
     metres : length [m].
     lonlat : (p, 2) degrees.
-    quality : `ROAD` or `STRAIGHT`.
+    quality : `ROAD`, `STRAIGHT`, `SERVICE` or `UNDRAWN`.
     """
 
     minutes: float

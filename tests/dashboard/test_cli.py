@@ -48,6 +48,15 @@ def refused(*arguments: object) -> str:
     return " ".join(done.stderr.split())
 
 
+def test_minutes_by_another_engine_than_was_asked_for_are_told_beside_the_answer(folder, tmp_path):
+    (tmp_path / "plan.toml").write_text('engine = "service"\n')
+    done = run("evaluate", folder, "--scenario", tmp_path / "plan.toml", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["minutes_by"] == "straight"
+    assert "names no routing service" in done.stderr
+    assert "Minutes are by straight" in done.stderr
+
+
 def test_evaluating_the_demo_as_json_prints_one_object_with_the_published_numbers():
     result = answered("evaluate", DEMO, "--json")
     assert {"operation", "digest", "summary", "nearest"} <= set(result)
