@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -153,7 +152,7 @@ def serving(fresh, outside):
                 try:
                     urlopen(f"{url}/_stcore/health", timeout=1).close()
                     break
-                except URLError:
+                except OSError:
                     time.sleep(0.1)
             yield url
         finally:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Frame, Page, Playwright
@@ -61,7 +60,7 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urlopen(f"{url}/_stcore/health", timeout=1):
                 return
-        except URLError:
+        except OSError:
             time.sleep(0.05)
     raise TimeoutError(url)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 from geo import operation as operations
 from geo.evaluate import evaluate
 from geo.scenario import Closure, Scenario
+from geo.travel import arrivals
 from geo.travel.graph import RoadGraph
 from tests.operations import BY_HAND, small
 
@@ -83,9 +83,12 @@ def test_roads_travel_with_the_folder_and_count_in_the_digest(roads, tmp_path):
     assert operations.load(tmp_path / "bare").roads is None
 
 
-def test_a_moved_threshold_asks_the_roads_hardly_anything_again(roads):
-    operation = replace(small(), roads=roads)
+def test_a_moved_threshold_does_not_search_the_roads_for_the_nearest_again(roads, monkeypatch):
+    operation, searched, search = replace(small(), roads=roads), [], arrivals.nearest
+    monkeypatch.setattr(arrivals, "nearest", lambda *a, **k: searched.append(1) or search(*a, **k))
     evaluate(operation, ROADS)
-    start = time.perf_counter()
+    first = len(searched)
     evaluate(operation, ROADS.model_copy(update={"threshold_min": 7.0}))
-    assert time.perf_counter() - start < 0.5
+    assert len(searched) == first > 0
+    evaluate(operation, ROADS.model_copy(update={"turnout_min": 3.0}))
+    assert len(searched) > first

