@@ -9,19 +9,34 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import cache, maps, payloads, state, text
-from dashboard.layers import STORE, Payload
+from dashboard.layers import STORE, Payload, Stored
+from geo.basemap import archive
+from geo.errors import InputError
 from geo.evaluate import Evaluation
+from geo.operation import Operation
 
 HEIGHT_PX = 560
 """Of the map until the page's style sheet makes it as tall as the window allows."""
 
 
-def address(payload: Payload | None) -> str | None:
+def address(payload: Payload | Stored | None) -> str | None:
     """Register a layer for this session and return its address."""
     return None if payload is None else STORE.put(state.token(), payload)
 
 
-def _scene(evaluation: Evaluation, look: maps.Look) -> str:
+def _background(operation: Operation) -> dict[str, Any] | None:
+    """Return what a scene says of the operation's background map; a broken one is said, and left out."""
+    if operation.basemap is None:
+        return None
+    try:
+        said = archive.about(operation.basemap)
+    except InputError as error:
+        st.warning(text.error(error))
+        return None
+    return maps.background(address(Stored.of(operation.basemap)) or "", str(said.get("date", "")))
+
+
+def _scene(evaluation: Evaluation, look: maps.Look, basemap: dict[str, Any] | None) -> str:
     operation = evaluation.operation
     made = {
         name: cache.payload(name, operation.digest, make=lambda f=build: f(operation))
@@ -33,7 +48,9 @@ def _scene(evaluation: Evaluation, look: maps.Look) -> str:
         )
     }
     addresses = {name: address(payload) for name, payload in made.items()}
-    spec = maps.scene(evaluation, addresses, look)
+    if basemap:
+        addresses["ground"] = None
+    spec = maps.scene(evaluation, addresses, look, basemap=basemap)
     return address(Payload.of(spec)) or ""
 
 
@@ -45,7 +62,8 @@ def show(
     The map's key holds the digest of its scene: while only the state changes, the browser keeps the map, its
     zoom and its layers, and repaints what differs.
     """
-    url = _scene(evaluation, look)
+    basemap = _background(evaluation.operation)
+    url = _scene(evaluation, look, basemap)
     painted: dict[str, Any] = maps.paint(evaluation, by_class=look.by_class)
     planned = evaluation.units
     plan = evaluation.scenario
@@ -72,7 +90,7 @@ def show(
         painted["focus"] = int(evaluation.stations.index.get_loc(chosen))
         painted["fly"] = state.flight()
     found = st_folium(
-        maps.base(url),
+        maps.base(url, basemap=basemap is not None),
         key=f"{view} {url.rsplit('/', 1)[-1]}",
         height=HEIGHT_PX,
         use_container_width=True,

@@ -57,7 +57,36 @@ LAYER_LOOKS = {
     "focus": {"radius": 15, "color": "#111111", "weight": 3, "fill": False},
 }
 
+THROUGH = {"idle": {"fillOpacity": 0.35}, "village": {"fillOpacity": 0.66}}
+"""What differs where a background map is drawn beneath the villages."""
+
+BASEMAP = {
+    "earth": "#f4f3ef",
+    "forest": "#d9e5d3",
+    "farmland": "#eef0e1",
+    "grass": "#e2ebda",
+    "wetland": "#d8e6e6",
+    "sand": "#f0e9d8",
+    "built": "#e5e2dd",
+    "water": "#c3dae8",
+    "river": "#9fc3da",
+    "road": "#5f6870",
+    "street": "#8b9298",
+    "lane": "#a9aeb2",
+    "rail": "#80868c",
+    "name": "#3f474e",
+    "halo": "#ffffff",
+}
+"""A calm ground: greys, pale green and blue, all lighter or greyer than any class."""
+
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
+
+
+def layer_looks(*, basemap: bool) -> dict[str, dict[str, Any]]:
+    """Return the look of every layer; villages let a background map through where there is one."""
+    return {
+        name: {**look, **(THROUGH.get(name, {}) if basemap else {})} for name, look in LAYER_LOOKS.items()
+    }
 
 
 def unit_looks() -> dict[str, dict[str, Any]]:

@@ -159,8 +159,12 @@ def read(path: Path | str, *, bounds: Bounds | None = None, progress: Progress =
             taken.add(thing)
     whole = _small(taken.all())
     if whole.empty and bounds is not None:
-        remedy = "Take an extract that holds the operation's villages"
-        raise InputError(Fault("{file} shows another place", remedy, {"file": path.name}))
+        fault = Fault(
+            "{file} shows another place",
+            "Take an extract that holds the operation's villages",
+            {"file": path.name},
+        )
+        raise InputError(fault)
     if whole.empty:
         raise InputError(Fault("{file} holds nothing to draw", "Choose another", {"file": path.name}))
     west, south, east, north = (float(it) for it in whole.total_bounds)
