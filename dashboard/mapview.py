@@ -13,7 +13,6 @@ from dashboard.layers import STORE, Payload, Stored
 from geo.basemap import archive
 from geo.errors import InputError
 from geo.evaluate import Evaluation
-from geo.operation import Operation
 
 HEIGHT_PX = 560
 """Of the map until the page's style sheet makes it as tall as the window allows."""
@@ -24,8 +23,12 @@ def address(payload: Payload | Stored | None) -> str | None:
     return None if payload is None else STORE.put(state.token(), payload)
 
 
-def _background(operation: Operation) -> dict[str, Any] | None:
-    """Return what a scene says of the operation's background map; a broken one is said, and left out."""
+def _background() -> dict[str, Any] | None:
+    """Return what a scene says of the operation's background map; a broken one is said, and left out.
+
+    The operation is asked itself: an evaluation is shared by all operations of equal data.
+    """
+    operation = cache.operation(str(state.operation()))
     if operation.basemap is None:
         return None
     try:
@@ -62,7 +65,7 @@ def show(
     The map's key holds the digest of its scene: while only the state changes, the browser keeps the map, its
     zoom and its layers, and repaints what differs.
     """
-    basemap = _background(evaluation.operation)
+    basemap = _background()
     url = _scene(evaluation, look, basemap)
     painted: dict[str, Any] = maps.paint(evaluation, by_class=look.by_class)
     planned = evaluation.units

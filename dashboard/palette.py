@@ -57,27 +57,27 @@ LAYER_LOOKS = {
     "focus": {"radius": 15, "color": "#111111", "weight": 3, "fill": False},
 }
 
-THROUGH = {"idle": {"fillOpacity": 0.35}, "village": {"fillOpacity": 0.66}}
-"""What differs where a background map is drawn beneath the villages."""
+THROUGH = {"idle": {"fillOpacity": 0.3}, "village": {"fillOpacity": 0.85}}
+"""What differs where villages darken a background map instead of covering it."""
 
 BASEMAP = {
-    "earth": "#f4f3ef",
-    "forest": "#d9e5d3",
-    "farmland": "#eef0e1",
-    "grass": "#e2ebda",
-    "wetland": "#d8e6e6",
-    "sand": "#f0e9d8",
-    "built": "#e5e2dd",
+    "earth": "#f7f6f3",
+    "forest": "#e5eee1",
+    "farmland": "#f3f4ea",
+    "grass": "#ebf1e6",
+    "wetland": "#e1ecec",
+    "sand": "#f4efe2",
+    "built": "#eceae6",
     "water": "#c3dae8",
     "river": "#9fc3da",
-    "road": "#5f6870",
-    "street": "#8b9298",
-    "lane": "#a9aeb2",
+    "road": "#6c757d",
+    "street": "#979ea4",
+    "lane": "#b2b7bb",
     "rail": "#80868c",
     "name": "#3f474e",
     "halo": "#ffffff",
 }
-"""A calm ground: greys, pale green and blue, all lighter or greyer than any class."""
+"""A calm ground: areas near white, so that the classes which darken them keep their own lightness."""
 
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
 

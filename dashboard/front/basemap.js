@@ -3,7 +3,7 @@
 window.petapamBasemap = (function () {
   "use strict";
 
-  const LAST_ZOOM = 14, SMALLEST = 0.3;
+  const LAST_ZOOM = 14, SMALLEST = 0.3, ABOVE = 13;
 
   /* A width in pixels that grows with the zoom: as given at zoom 12. */
   const grows = (width) => (zoom) => Math.max(SMALLEST, Math.min(width * 1.45 ** (zoom - 12), 5 * width));
@@ -18,6 +18,7 @@ window.petapamBasemap = (function () {
     const main = (zoom, feature) => grows(2.4 - 0.4 * feature.props.rank)(zoom);
     const second = (zoom, feature) => grows(1.5 - 0.3 * feature.props.rank)(zoom);
     return [
+      area("sea", colours.water),
       area("earth", colours.earth),
       area("land", byKind),
       area("plots", byKind),
@@ -35,7 +36,7 @@ window.petapamBasemap = (function () {
 
   const meets = (a, b) => a.minX < b.maxX && b.minX < a.maxX && a.minY < b.maxY && b.minY < a.maxY;
 
-  /* A name that gives way to our own labels, and is not said twice. */
+  /* A name above its place, where a station may stand; it gives way to our own labels and is not said twice. */
   class Name {
     constructor(style, ours) {
       this.inner = new protomapsL.CenteredTextSymbolizer(style);
@@ -45,7 +46,8 @@ window.petapamBasemap = (function () {
     place(layout, geometry, feature) {
       const { boxes, names } = this.ours(layout.zoom);
       if (names.has(String(feature.props.name).toLowerCase())) return undefined;
-      const placed = this.inner.place(layout, geometry, feature) || [];
+      const raised = geometry.map((part) => part.map((at) => at.sub({ x: 0, y: ABOVE })));
+      const placed = this.inner.place(layout, raised, feature) || [];
       return placed.filter((label) => label.bboxes.every((box) => !boxes.some((other) => meets(box, other))));
     }
   }
@@ -64,7 +66,7 @@ window.petapamBasemap = (function () {
   }
 
   /* Draws the map; `labels` tells our own labels: where they are, their text, and their box around that place. */
-  function add(map, { url, colours, credit }, labels) {
+  function add(map, { url, colours }, labels) {
     let known = {};
     const ours = (zoom) => known[zoom] || (known[zoom] = {
       names: new Set(labels().map(({ text }) => text.toLowerCase())),
@@ -81,19 +83,15 @@ window.petapamBasemap = (function () {
     });
     names.views = base.views; /* one reader, so that no tile is asked for twice */
     base.on("load", () => { window.petapamBasemapPainted = true; });
+    map.getContainer().classList.add("petapam-with-basemap");
     base.addTo(map);
     names.addTo(map);
-    const said = document.createElement("div");
-    said.className = "petapam-credit";
-    said.textContent = credit;
-    map.getContainer().appendChild(said);
     return {
       refresh() {
         known = {};
         names.clearLayout();
         names.rerenderTiles();
       },
-      said,
     };
   }
 

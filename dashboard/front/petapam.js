@@ -184,7 +184,7 @@ window.petapam = (function () {
       this.fit();
       if (spec.basemap) {
         this.basemap = window.petapamBasemap.add(map, spec.basemap, () => this.written());
-        this.basemap.said.style.bottom = this.strip.offsetHeight + "px";
+        this.strip.appendChild(element("div", "petapam-credit", spec.basemap.credit));
       }
       L.control.scale({ imperial: false, maxWidth: 160, position: "topright" }).addTo(map);
       const [ground, villages, districts, stations] = await Promise.all(

@@ -22,6 +22,7 @@ class Kind(NamedTuple):
 
 
 LAYERS = {
+    "sea": 6,
     "earth": 6,
     "land": 8,
     "plots": 12,

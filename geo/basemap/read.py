@@ -126,10 +126,17 @@ def _small(whole: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return whole.assign(layer=layer)
 
 
-def _earth(shores: gpd.GeoDataFrame, bounds: Bounds) -> gpd.GeoDataFrame:
-    shape = coast.land(shores.geometry.to_numpy(), bounds)
-    about = {"kind": ["earth"], "rank": [1], "name": [""]}
-    return gpd.GeoDataFrame(about, geometry=[shape], crs=crs.GEOGRAPHIC)
+def _ground(shores: gpd.GeoDataFrame, bounds: Bounds) -> dict[str, gpd.GeoDataFrame]:
+    """Return sea and earth, as far as there are any; beyond the bounds there is neither."""
+    land = coast.land(shores.geometry.to_numpy(), bounds)
+    shapes = {"sea": shapely.difference(shapely.box(*bounds), land), "earth": land}
+    return {
+        name: gpd.GeoDataFrame(
+            {"kind": [name], "rank": [1], "name": [""]}, geometry=[shape], crs=crs.GEOGRAPHIC
+        )
+        for name, shape in shapes.items()
+        if not shape.is_empty
+    }
 
 
 def read(path: Path | str, *, bounds: Bounds | None = None, progress: Progress = silent) -> Drawn:
@@ -170,6 +177,6 @@ def read(path: Path | str, *, bounds: Bounds | None = None, progress: Progress =
     west, south, east, north = (float(it) for it in whole.total_bounds)
     found = (west, south, east, north)
     layers = {name: part.drop(columns="layer") for name, part in whole.groupby("layer")}
-    earth = _earth(whole[whole["layer"].eq(kinds.COAST.layer)], found)
-    drawn = {"earth": earth, **{name: layers[name] for name in kinds.LAYERS if name in layers}}
+    ground = _ground(whole[whole["layer"].eq(kinds.COAST.layer)], found)
+    drawn = {**ground, **{name: layers[name] for name in kinds.LAYERS if name in layers}}
     return Drawn(drawn, found, path.name, date)

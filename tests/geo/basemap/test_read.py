@@ -62,11 +62,11 @@ def test_a_place_without_a_name_is_not_drawn():
     assert kinds.of_point({"place": "state", "name": "X"}) is None
 
 
-def test_every_kind_has_a_layer_and_every_layer_but_the_earth_a_kind():
+def test_every_kind_has_a_layer_and_every_layer_but_sea_and_earth_a_kind():
     tables = (kinds._AREAS, kinds._HIGHWAYS, kinds._WATERWAYS, kinds._PLACES)
     used = {kind.layer for table in tables for kind in table.values()} | {"rails"}
     small = {layer for layer, _limit in kinds.SMALL.values()}
-    assert used | small | {"earth"} == set(kinds.LAYERS)
+    assert used | small | {"sea", "earth"} == set(kinds.LAYERS)
 
 
 def test_a_small_extract_gives_the_layers_that_are_in_it(tmp_path):
@@ -90,6 +90,15 @@ def test_only_what_lies_within_the_bounds_is_kept_and_cut_there(tmp_path):
     for frame in drawn.layers.values():
         west, south, east, north = frame.total_bounds
         assert (west >= 112.15, south >= -0.03, east <= 112.27, north <= 0.03) == (True,) * 4
+
+
+def test_a_shore_parts_land_from_sea_within_what_was_read(tmp_path):
+    it = town()
+    it.way([(111.9, 0.0), (112.5, 0.0)], natural="coastline")
+    drawn = read(it.save(tmp_path / "town.osm"), bounds=(112.0, -0.05, 112.4, 0.05))
+    assert drawn.layers["earth"].total_bounds == pytest.approx((112.0, 0.0, 112.4, 0.05))
+    assert drawn.layers["sea"].total_bounds == pytest.approx((112.0, -0.05, 112.4, 0.0))
+    assert "coast" not in drawn.layers
 
 
 def test_a_margin_is_as_wide_as_high_on_the_ground():
