@@ -12,11 +12,13 @@ import json
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 
 ROUTE = "/layers"
+TILES = "/tiles"
 FRONT = "/front"
-"""Where the server answers with layers, and with the map's own script and style."""
+"""Where the server answers with layers, with background maps, and with the map's own script and style."""
 
 TOKEN_BYTES = 32
 MAX_SESSIONS = 256
@@ -37,6 +39,26 @@ class Payload:
         return cls(hashlib.sha256(text).hexdigest()[:20], gzip.compress(text, compresslevel=5, mtime=0))
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A file that a browser reads piece by piece, and the digest that names this state of it."""
+
+    digest: str
+    path: Path
+
+    @classmethod
+    def of(cls, path: Path) -> Stored:
+        """Name a file as it is now; one that was changed has another digest."""
+        now = path.stat()
+        named = f"{path.resolve()}|{now.st_mtime_ns}|{now.st_size}"
+        return cls(hashlib.sha256(named.encode()).hexdigest()[:20], path)
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the file is there still, as it was named."""
+        return self.path.is_file() and Stored.of(self.path) == self
+
+
 def new_token() -> str:
     """Return a fresh session token: 256 bits from the system's generator, as hexadecimal digits."""
     return secrets.token_hex(TOKEN_BYTES)
@@ -46,11 +68,11 @@ def new_token() -> str:
 class LayerStore:
     """Layers of each session, the least recently used forgotten first."""
 
-    sessions: OrderedDict[str, OrderedDict[str, Payload]] = field(default_factory=OrderedDict)
+    sessions: OrderedDict[str, OrderedDict[str, Payload | Stored]] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
-    def put(self, token: str, payload: Payload) -> str:
-        """Keep a payload for a session and return its address."""
+    def put(self, token: str, payload: Payload | Stored) -> str:
+        """Keep a payload or the name of a file for a session and return its address."""
         with self.lock:
             layers = self.sessions.setdefault(token, OrderedDict())
             self.sessions.move_to_end(token)
@@ -60,10 +82,12 @@ class LayerStore:
                 layers.popitem(last=False)
             while len(self.sessions) > MAX_SESSIONS:
                 self.sessions.popitem(last=False)
+        if isinstance(payload, Stored):
+            return f"{TILES}/{token}/{payload.digest}{payload.path.suffix}"
         return f"{ROUTE}/{token}/{payload.digest}"
 
-    def get(self, token: str, digest: str) -> Payload | None:
-        """Return a payload; None for a wrong token as for a wrong digest."""
+    def get(self, token: str, digest: str) -> Payload | Stored | None:
+        """Return what was kept; None for a wrong token as for a wrong digest."""
         with self.lock:
             return self.sessions.get(token, OrderedDict()).get(digest)
 

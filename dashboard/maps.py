@@ -5,6 +5,7 @@ Nothing from the data is ever part of a script: names travel as JSON and are set
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
-from dashboard import names, palette
-from dashboard.offline import OfflineMap
+from dashboard import names, palette, text
+from dashboard.offline import BasemapScripts, OfflineMap
 from dashboard.text import _, language
 from geo import catalogue
 from geo.evaluate import Evaluation
@@ -116,13 +117,35 @@ def _unit_items(evaluation: Evaluation) -> list[dict[str, Any]]:
     return items
 
 
-def scene(evaluation: Evaluation, addresses: dict[str, str | None], look: Look) -> dict[str, Any]:
+def background(address: str, date: str) -> dict[str, Any]:
+    """Return what a scene says of its background map.
+
+    Parameters
+    ----------
+    date : of its data, beginning with year-month-day where it is known.
+    """
+    try:
+        day = text.date(dt.date.fromisoformat(date[:10]))
+    except ValueError:
+        day = _("date unknown")
+    credit = _("Background: © OpenStreetMap contributors, {day}").format(day=day)
+    return {"url": address, "colours": palette.BASEMAP, "credit": credit}
+
+
+def scene(
+    evaluation: Evaluation,
+    addresses: dict[str, str | None],
+    look: Look,
+    *,
+    basemap: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """Return everything about a map that stays the same while the planner turns knobs.
 
     Parameters
     ----------
     addresses : of the layers villages, districts, stations and, where there is one, ground.
     look : what the map shows.
+    basemap : address, colours and credit of the background map, where there is one.
     """
     west, south, east, north = evaluation.operation.villages.total_bounds
     labels = names.class_labels()
@@ -132,7 +155,8 @@ def scene(evaluation: Evaluation, addresses: dict[str, str | None], look: Look) 
         "classes": [{**palette.CLASS_LOOKS[c], "label": labels[c]} for c in ORDER],
         "marks": class_marks() if look.by_class else coverage_marks(),
         "units": list(palette.unit_looks().values()),
-        "looks": palette.LAYER_LOOKS,
+        "looks": palette.layer_looks(basemap=basemap is not None),
+        "basemap": basemap,
         "legend": _legend(evaluation, look),
         "villageNames": look.named,
         "bare": look.bare,
@@ -194,10 +218,12 @@ class Show(MacroElement):
         self.state = state
 
 
-def base(scene_url: str) -> folium.Map:
+def base(scene_url: str, *, basemap: bool = False) -> folium.Map:
     """Return a new map that fetches its scene; never shared, because st_folium changes what it is given."""
     figure = OfflineMap(tiles=None, prefer_canvas=True, control_scale=False, zoom_snap=0.25, zoom_delta=0.5)
     figure.options.update(maxZoom=18, minZoom=7, attributionControl=False, wheelPxPerZoomLevel=90)
+    if basemap:
+        BasemapScripts().add_to(figure)
     Start(scene_url, _("The map could not be loaded. Reload the page.")).add_to(figure)
     return figure
 

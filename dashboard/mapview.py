@@ -9,19 +9,37 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import cache, maps, payloads, state, text
-from dashboard.layers import STORE, Payload
+from dashboard.layers import STORE, Payload, Stored
+from geo.basemap import archive
+from geo.errors import InputError
 from geo.evaluate import Evaluation
 
 HEIGHT_PX = 560
 """Of the map until the page's style sheet makes it as tall as the window allows."""
 
 
-def address(payload: Payload | None) -> str | None:
+def address(payload: Payload | Stored | None) -> str | None:
     """Register a layer for this session and return its address."""
     return None if payload is None else STORE.put(state.token(), payload)
 
 
-def _scene(evaluation: Evaluation, look: maps.Look) -> str:
+def _background() -> dict[str, Any] | None:
+    """Return what a scene says of the operation's background map; a broken one is said, and left out.
+
+    The operation is asked itself: an evaluation is shared by all operations of equal data.
+    """
+    operation = cache.operation(str(state.operation()))
+    if operation.basemap is None:
+        return None
+    try:
+        said = archive.about(operation.basemap)
+    except InputError as error:
+        st.warning(text.error(error))
+        return None
+    return maps.background(address(Stored.of(operation.basemap)) or "", str(said.get("date", "")))
+
+
+def _scene(evaluation: Evaluation, look: maps.Look, basemap: dict[str, Any] | None) -> str:
     operation = evaluation.operation
     made = {
         name: cache.payload(name, operation.digest, make=lambda f=build: f(operation))
@@ -34,7 +52,9 @@ def _scene(evaluation: Evaluation, look: maps.Look) -> str:
         )
     }
     addresses = {name: address(payload) for name, payload in made.items()}
-    spec = maps.scene(evaluation, addresses, look)
+    if basemap:
+        addresses["ground"] = None
+    spec = maps.scene(evaluation, addresses, look, basemap=basemap)
     return address(Payload.of(spec)) or ""
 
 
@@ -46,7 +66,8 @@ def show(
     The map's key holds the digest of its scene: while only the state changes, the browser keeps the map, its
     zoom and its layers, and repaints what differs.
     """
-    url = _scene(evaluation, look)
+    basemap = _background()
+    url = _scene(evaluation, look, basemap)
     painted: dict[str, Any] = maps.paint(evaluation, by_class=look.by_class)
     planned = evaluation.units
     plan = evaluation.scenario
@@ -86,7 +107,7 @@ def show(
     if plan.closures or corners:
         painted["closures"] = address(payloads.closures(plan.closures, corners))
     found = st_folium(
-        maps.base(url),
+        maps.base(url, basemap=basemap is not None),
         key=f"{view} {url.rsplit('/', 1)[-1]}",
         height=HEIGHT_PX,
         use_container_width=True,

@@ -7,6 +7,9 @@ from typing import ClassVar
 
 import folium
 import streamlit_folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
 
 from dashboard.layers import FRONT
 
@@ -26,6 +29,17 @@ class OfflineMap(folium.Map):
         ("leaflet_css", f"{VENDOR}/leaflet/leaflet.css"),
         ("petapam_css", f"{FRONT}/petapam.css"),
     ]
+
+
+class BasemapScripts(JSCSSMixin, MacroElement):
+    """What a map needs besides to draw a background map of its own."""
+
+    _template = Template("")
+    default_js: ClassVar = [
+        ("protomaps_leaflet", f"{VENDOR}/protomaps-leaflet/protomaps-leaflet.js"),
+        ("petapam_basemap", f"{FRONT}/basemap.js"),
+    ]
+    default_css: ClassVar = []
 
 
 def require_local(link: str) -> str:

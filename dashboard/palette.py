@@ -84,7 +84,36 @@ BAND_TIMES = (1.5, 1.0, 0.5)
 BAND_TINTS = ("#dfe6ee", "#bccbdb", "#93abc4")
 """What the bands come to on land, for the legend."""
 
+THROUGH = {"idle": {"fillOpacity": 0.3}, "village": {"fillOpacity": 0.85}}
+"""What differs where villages darken a background map instead of covering it."""
+
+BASEMAP = {
+    "earth": "#f7f6f3",
+    "forest": "#e5eee1",
+    "farmland": "#f3f4ea",
+    "grass": "#ebf1e6",
+    "wetland": "#e1ecec",
+    "sand": "#f4efe2",
+    "built": "#eceae6",
+    "water": "#c3dae8",
+    "river": "#9fc3da",
+    "road": "#6c757d",
+    "street": "#979ea4",
+    "lane": "#b2b7bb",
+    "rail": "#80868c",
+    "name": "#3f474e",
+    "halo": "#ffffff",
+}
+"""A calm ground: areas near white, so that the classes which darken them keep their own lightness."""
+
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
+
+
+def layer_looks(*, basemap: bool) -> dict[str, dict[str, Any]]:
+    """Return the look of every layer; villages let a background map through where there is one."""
+    return {
+        name: {**look, **(THROUGH.get(name, {}) if basemap else {})} for name, look in LAYER_LOOKS.items()
+    }
 
 
 def unit_looks() -> dict[str, dict[str, Any]]:

@@ -1,8 +1,10 @@
-"""`petapam roads`: build a road graph out of an extract, and say what is in one."""
+"""`petapam roads`: build a road graph or a background map out of an extract, and say what is in a graph."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -11,14 +13,20 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from geo import basemap as basemaps
 from geo import operation as operations
+from geo.basemap import coast
+from geo.basemap import read as basemap_reader
 from geo.errors import GeoError
+from geo.extract import Progress as Told
 from geo.travel import lines, osm, speeds
 from geo.travel.roads import RoadGraph, share_on_road
 
 FAILED, STOPPED = 1, 130
+MARGIN_KM = 25.0
 OSM_ENDINGS = (".pbf", ".osm", ".osm.bz2", ".osm.gz", ".o5m")
 STEPS = {"ways": "reading roads", "points": "placing their points", "graph": "joining them"}
+DRAWING = {"things": "reading land, water, roads and names", "tiles": "cutting tiles"}
 
 app = typer.Typer(help="Roads: minutes along streets instead of straight lines.", no_args_is_help=True)
 out = Console(markup=False, emoji=False)
@@ -31,20 +39,27 @@ def _fail(error: GeoError) -> NoReturn:
     raise typer.Exit(FAILED)
 
 
-def _read(source: Path, *, vehicle: Literal["car", "motorcycle"], table: Path | None) -> RoadGraph:
-    """Read an extract or a layer of lines, with a bar that says how far it is."""
-    if not source.name.lower().endswith(OSM_ENDINGS):
-        with err.status("reading and joining lines"):
-            return lines.read(source, vehicle=vehicle, table=speeds.table(table))
+@contextmanager
+def _bars(steps: dict[str, str]) -> Iterator[Told]:
+    """Show one bar per step, and give what moves them."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=err, transient=True) as bar:
-        tasks = {key: bar.add_task(label, total=None, start=False) for key, label in STEPS.items()}
+        tasks = {key: bar.add_task(label, total=None, start=False) for key, label in steps.items()}
 
         def told(step: str, done: int, total: int | None) -> None:
             if done == 0:
                 bar.start_task(tasks[step])
             bar.update(tasks[step], completed=done, total=total)
 
+        yield told
+
+
+def _read(source: Path, *, vehicle: Literal["car", "motorcycle"], table: Path | None) -> RoadGraph:
+    """Read an extract or a layer of lines, with a bar that says how far it is."""
+    if not source.name.lower().endswith(OSM_ENDINGS):
+        with err.status("reading and joining lines"):
+            return lines.read(source, vehicle=vehicle, table=speeds.table(table))
+    with _bars(STEPS) as told:
         return osm.read(source, vehicle=vehicle, table=speeds.table(table), progress=told)
 
 
@@ -110,6 +125,48 @@ def build(
         raise typer.Exit(STOPPED) from None
     _report(graph)
     out.print(f"written: {path}")
+
+
+@app.command()
+def basemap(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="An .osm.pbf extract.")],
+    target: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[OUT]", help="A folder of an operation, or a file; basemap.pmtiles if left out."
+        ),
+    ] = None,
+    *,
+    margin_km: Annotated[
+        float,
+        typer.Option("--margin", min=0, help="Kilometres around the operation's villages that are kept."),
+    ] = MARGIN_KM,
+) -> None:
+    """Draw the background map of an operation: land, water, roads and names of places, shown offline.
+
+    Example: [bold]petapam roads basemap java.osm.pbf my-operation/[/bold]
+    """
+    path = Path(operations.BASEMAP) if target is None else target
+    folder = path if path.is_dir() else None
+    path = folder / operations.BASEMAP if folder else path
+    try:
+        bounds = None
+        if folder is not None and (folder / "operation.toml").is_file():
+            villages = operations.load(folder).villages
+            bounds = coast.around(tuple(villages.total_bounds.tolist()), margin_km=margin_km)
+        with _bars(DRAWING) as told:
+            drawn = basemap_reader.read(source, bounds=bounds, progress=told)
+            basemaps.write(drawn, path, progress=told)
+    except GeoError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        err.print("stopped; nothing was written")
+        raise typer.Exit(STOPPED) from None
+    table = Table("layer", "things", title=f"{drawn.source} {drawn.date}".strip())
+    for name, frame in drawn.layers.items():
+        table.add_row(name, f"{len(frame):,}")
+    out.print(table)
+    out.print(f"written: {path} ({path.stat().st_size / 1e6:.1f} MB)")
 
 
 @app.command()

@@ -12,11 +12,11 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.layers import FRONT, ROUTE, STORE
+from dashboard.layers import FRONT, ROUTE, STORE, TILES, Payload, Stored
 
 HERE = Path(__file__).parent
 FRONT_TYPES = {".js": "text/javascript", ".css": "text/css"}
@@ -57,10 +57,20 @@ class Headers:
 def layer(request: Request) -> Response:
     """Answer with a layer of a session; what is not there and what is not yours look the same."""
     payload = STORE.get(request.path_params["token"], request.path_params["digest"])
-    if payload is None:
+    if not isinstance(payload, Payload):
         return PlainTextResponse("not found", 404, {"cache-control": "no-store"})
     headers = {"cache-control": "no-store", "content-encoding": "gzip"}
     return Response(payload.body, 200, headers, "application/json")
+
+
+def tiles(request: Request) -> Response:
+    """Answer with a background map of a session, whole or the range of it that is asked for."""
+    stored = STORE.get(request.path_params["token"], request.path_params["digest"])
+    if not isinstance(stored, Stored) or not stored.unchanged:
+        return PlainTextResponse("not found", 404, {"cache-control": "no-store"})
+    return FileResponse(
+        stored.path, headers={"cache-control": "no-store"}, media_type="application/vnd.pmtiles"
+    )
 
 
 def front(request: Request) -> Response:
@@ -89,7 +99,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     HERE / "app.py",
-    routes=[Route(ROUTE + "/{token}/{digest}", layer), Route(FRONT + "/{name}", front)],
+    routes=[
+        Route(ROUTE + "/{token}/{digest}", layer),
+        Route(TILES + "/{token}/{digest}.pmtiles", tiles),
+        Route(FRONT + "/{name}", front),
+    ],
     middleware=[Middleware(Headers)],
     lifespan=lifespan,
 )

@@ -25,6 +25,8 @@ from geo.scenario import ClassOverride
 AT_POINT_DEG = 1e-5
 ROADS = "roads.npz"
 """Name of the road graph in an operation's folder."""
+BASEMAP = "basemap.pmtiles"
+"""Name of the background map in an operation's folder."""
 OUTSIDE = ""
 """District of a unit that stands in none of the operation's villages: it serves the whole operation."""
 
@@ -70,6 +72,8 @@ class Operation:
     """Land around the operation, name and polygon, for orientation only: no number depends on it."""
     roads: Path | None = None
     """File of the road graph; read by the engine ``roads`` when a scenario asks for it."""
+    basemap: Path | None = None
+    """File of the background map, for orientation only, as `ground`; read piece by piece by the browser."""
 
     @classmethod
     def build(
@@ -79,6 +83,7 @@ class Operation:
         *,
         ground: gpd.GeoDataFrame | None = None,
         roads: Path | None = None,
+        basemap: Path | None = None,
     ) -> Operation:
         """Check three frames (villages, stations, units) against their contracts and against each other.
 
@@ -109,7 +114,7 @@ class Operation:
                         unknown.index.tolist(),
                     )
                 )
-        return cls(meta, villages, checked["stations"], checked["units"], ground, roads)
+        return cls(meta, villages, checked["stations"], checked["units"], ground, roads, basemap)
 
     @property
     def _told(self) -> str:
@@ -188,8 +193,8 @@ def load(path: Path | str) -> Operation:
 
     Parameters
     ----------
-    path : a folder with operation.toml, villages.geojson, stations.csv, units.csv and, if there is a road
-        graph, roads.npz; or the id of a shipped operation.
+    path : a folder with operation.toml, villages.geojson, stations.csv, units.csv and, where there are a road
+        graph and a background map, roads.npz and basemap.pmtiles; or the id of a shipped operation.
 
     Raises
     ------
@@ -228,10 +233,8 @@ def load(path: Path | str) -> Operation:
     }
     around = folder / "ground.geojson"
     ground = crs.require_geographic(files.read_shapes(around), what="ground") if around.is_file() else None
-    roads = folder / ROADS
-    return Operation.build(
-        Meta.from_toml(paths[0]), frames, ground=ground, roads=roads if roads.is_file() else None
-    )
+    roads, basemap = (path if path.is_file() else None for path in (folder / ROADS, folder / BASEMAP))
+    return Operation.build(Meta.from_toml(paths[0]), frames, ground=ground, roads=roads, basemap=basemap)
 
 
 def save(operation: Operation, folder: Path | str) -> None:
@@ -242,7 +245,8 @@ def save(operation: Operation, folder: Path | str) -> None:
     files.write_shapes(operation.villages, folder / "villages.geojson")
     if operation.ground is not None:
         files.write_shapes(operation.ground, folder / "ground.geojson")
-    if operation.roads is not None and operation.roads.resolve() != (folder / ROADS).resolve():
-        shutil.copyfile(operation.roads, folder / ROADS)
+    for file, name in ((operation.roads, ROADS), (operation.basemap, BASEMAP)):
+        if file is not None and file.resolve() != (folder / name).resolve():
+            shutil.copyfile(file, folder / name)
     files.write_points(operation.stations, folder / "stations.csv")
     files.write_points(operation.units, folder / "units.csv")

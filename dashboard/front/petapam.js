@@ -151,6 +151,15 @@ window.petapam = (function () {
       this.labels.push({ node, marker, claim: CLAIMS.indexOf(kind) });
     }
 
+    /* Our labels as a background map needs them: text, place, and the box around it whatever the zoom. */
+    written() {
+      return this.labels.filter(({ marker }) => marker._map).map(({ node, marker, claim }) => {
+        const w = node.offsetWidth, h = node.offsetHeight;
+        const [left, top] = CLAIMS[claim] === "unit" ? [12, -h / 2] : [-w / 2, CLAIMS[claim] === "village" ? h / 4 : -h / 2];
+        return { text: node.textContent, at: marker.getLatLng(), box: [left, top, left + w, top + h] };
+      });
+    }
+
     declutter() {
       this.labels = this.labels.filter(({ marker }) => marker._map);
       const placed = [];
@@ -166,12 +175,18 @@ window.petapam = (function () {
       const [spec] = await Promise.all([json(url), styled()]);
       this.spec = spec;
       const map = this.map;
-      for (const [i, name] of ["ground", "villages", "roads", "districts", "reach", "routes", "closures", "stations", "units"].entries()) {
+      map.createPane("petapam-basemap").style.zIndex = 350;
+      const panes = ["ground", "villages", "roads", "districts", "places", "reach", "routes", "closures", "stations", "units"];
+      for (const [i, name] of panes.entries()) {
         map.createPane("petapam-" + name).style.zIndex = 401 + i;
       }
       if (spec.bare) map.zoomControl.remove();
       this.strip = legend(map, spec.legend);
       this.fit();
+      if (spec.basemap) {
+        this.basemap = window.petapamBasemap.add(map, spec.basemap, () => this.written());
+        this.strip.appendChild(element("div", "petapam-credit", spec.basemap.credit));
+      }
       L.control.scale({ imperial: false, maxWidth: 160, position: "topright" }).addTo(map);
       const [ground, villages, districts, stations, roads] = await Promise.all(
         ["ground", "villages", "districts", "stations", "roads"].map((name) => (spec[name] ? json(spec[name]) : null)));
@@ -185,6 +200,7 @@ window.petapam = (function () {
         for (const { properties: own } of villages.features) if (own.electing) this.label(map, own.foot, own.name, "village");
       }
       this.declutter();
+      if (this.basemap) this.basemap.refresh();
       this.tips(villages);
       this.place(stations);
     }
@@ -335,6 +351,7 @@ window.petapam = (function () {
         }
       });
       this.declutter();
+      if (this.basemap) this.basemap.refresh();
     }
 
     async drawReach(url) {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from geo.errors import Fault, InputError, NotFoundError
+from geo import extract
+from geo.errors import Fault, InputError
+from geo.extract import Progress, silent
 from geo.scenario import Vehicle
 from geo.travel import junctions, speeds
 from geo.travel.graph import RoadGraph
@@ -21,43 +21,7 @@ from geo.travel.junctions import Ways
 from geo.travel.osm_tags import Use, speed_kmh, stops, use
 from geo.travel.speeds import SpeedTable
 
-Progress = Callable[[str, int, int | None], None]
-"""Told the step (``ways``, ``points``, ``graph``), how much is done, and of how much where that is known.
-What it raises stops the reading."""
-STEP = 20_000
 LIMITS = ("maxspeed", "maxspeed:forward", "maxspeed:backward")
-
-
-def silent(step: str, done: int, total: int | None) -> None:
-    """Take no notice of progress."""
-
-
-def _file(path: Path) -> ModuleType:
-    """Return pyosmium, for a file that is there."""
-    if not path.is_file():
-        raise NotFoundError(Fault("There is no file {path}", "Check the name and the folder", {"path": path}))
-    if find_spec("osmium") is None:
-        raise NotFoundError(Fault("pyosmium is not installed", "Install the package osmium"))
-    return import_module("osmium")
-
-
-def _each(path: Path, objects: Iterator[Any], told: Callable[[int], None]) -> Iterator[Any]:
-    """Yield objects, telling how many there were; what pyosmium cannot read is an `InputError`."""
-    done = 0
-    told(done)
-    try:
-        for done, it in enumerate(objects, start=1):
-            yield it
-            if done % STEP == 0:
-                told(done)
-    except RuntimeError as error:
-        fault = Fault(
-            "{file} cannot be read to its end ({why})",
-            "Load the extract again; it may be cut short",
-            {"file": path.name, "why": error},
-        )
-        raise InputError(fault) from error
-    told(done)
 
 
 class _Ref(Protocol):
@@ -112,7 +76,7 @@ def _points(
     barriers = []
     wanted = osmium.filter.IdFilter(ids.tolist())
     nodes = osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(wanted)
-    for node in _each(path, nodes, lambda done: progress("points", done, len(ids))):
+    for node in extract.each(path, nodes, lambda done: progress("points", done, len(ids))):
         at = node.location
         if not at.valid():
             continue
@@ -150,18 +114,12 @@ def read(
         The file is cut short, is no OSM file, or holds no road.
     """
     path, table = Path(path), table or speeds.shipped()
-    osmium = _file(path)
+    osmium = extract.pyosmium(path)
     drawn = _Drawn(table, vehicle)
-    try:
-        ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
-        ways = ways.with_filter(osmium.filter.KeyFilter("highway", "route"))
-        date = ways.header.get("osmosis_replication_timestamp", "")
-    except RuntimeError as error:
-        fault = Fault(
-            "{file} is not an OSM file ({why})", "Choose another", {"file": path.name, "why": error}
-        )
-        raise InputError(fault) from error
-    for way in _each(path, ways, lambda done: progress("ways", done, None)):
+    date = extract.date(path, osmium)
+    ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
+    ways = ways.with_filter(osmium.filter.KeyFilter("highway", "route"))
+    for way in extract.each(path, ways, lambda done: progress("ways", done, None)):
         drawn.add(way)
     if not drawn.uses:
         raise InputError(Fault("{file} holds no roads", "Take an extract with roads", {"file": path.name}))

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard.layers import STORE
+from dashboard.layers import STORE, Payload
 from geo import operation as operations
 from geo.operation import Operation
 
@@ -148,4 +148,4 @@ def component(app: AppTest) -> dict[str, Any]:
 def layers(app: AppTest) -> list[Any]:
     """Return every layer that the session may fetch, as a browser would read it."""
     kept = STORE.sessions[app.session_state["token"]].values()
-    return [json.loads(gzip.decompress(payload.body)) for payload in kept]
+    return [json.loads(gzip.decompress(it.body)) for it in kept if isinstance(it, Payload)]

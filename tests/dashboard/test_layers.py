@@ -32,7 +32,7 @@ class Answer:
     body: bytes
 
 
-def ask(path: str, *, method: str = "GET") -> Answer:
+def ask(path: str, *, method: str = "GET", **asked: str) -> Answer:
     """Send one request to the routes of the server as an HTTP server would."""
     sent = []
     scope = {
@@ -44,12 +44,17 @@ def ask(path: str, *, method: str = "GET") -> Answer:
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": b"",
-        "headers": [(b"host", b"127.0.0.1")],
+        "headers": [(b"host", b"127.0.0.1"), *((k.encode(), v.encode()) for k, v in asked.items())],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
     }
 
+    asked_before = []
+
     async def receive():
+        if asked_before:
+            await asyncio.Event().wait()  # a client that stays on the line
+        asked_before.append(True)
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message):

@@ -13,19 +13,27 @@ import streamlit_folium
 from streamlit.testing.v1 import AppTest
 
 from dashboard import maps, offline
-from dashboard.offline import NotVendoredError, OfflineMap, require_local
+from dashboard.offline import BasemapScripts, NotVendoredError, OfflineMap, require_local
 from tests.dashboard.showing import HOME, WITH_MAP, component, elements, opened, turned
 
 VENDOR = HOME / "static" / "vendor"
 MANIFEST = "manifest.toml"
 ROOT = HOME.parent
 REMOTE = re.compile(r"""(?:https?:|wss?:)?//[\w-]+(?:\.[\w-]+)+[^\s"'`)<>]*""")
-LEAFLETS_WORDS = {
-    "https://leafletjs.com",  # the link of its attribution, which our maps do not show, and its licence
-    "http://www.w3.org/2000/svg",  # names, never asked for
-    "http://www.w3.org/1999/xlink",
+WORDS = {
+    "leaflet.js": {
+        "https://leafletjs.com",  # the link of its attribution, which our maps do not show, and its licence
+        "http://www.w3.org/2000/svg",  # names, never asked for
+        "http://www.w3.org/1999/xlink",
+    },
+    "protomaps-leaflet.js": {
+        "https://protomaps.com",  # links of its attribution, which our maps do not show
+        "https://openstreetmap.org/copyright",
+        "http://example.com",  # the base of a relative address, taken off again
+        "http://www.w3.org/2000/svg",
+    },
 }
-"""Addresses inside Leaflet that no browser asks for by itself."""
+"""Addresses inside vendored scripts that no browser asks for by itself."""
 
 
 def manifest() -> list[dict[str, str]]:
@@ -72,7 +80,8 @@ def test_no_script_or_style_names_an_address_of_another_host():
         said = file.read_text(encoding="utf-8")
         said = re.sub(r"/\*.*?\*/", "", said, flags=re.DOTALL) if file.suffix == ".css" else said
         found = set(REMOTE.findall(said))
-        assert found <= (LEAFLETS_WORDS if file.name == "leaflet.js" else set()), file
+        assert found <= WORDS.get(file.name, set()), file
+        assert "sourceMappingURL" not in said, file
 
 
 @pytest.mark.parametrize(
@@ -123,7 +132,13 @@ def test_the_guard_refuses_a_link_that_leaves_this_server(link):
 
 
 def test_our_maps_ask_for_shipped_files_only():
-    links = [link for _name, link in (*OfflineMap.default_js, *OfflineMap.default_css)]
+    asked = (
+        OfflineMap.default_js,
+        OfflineMap.default_css,
+        BasemapScripts.default_js,
+        BasemapScripts.default_css,
+    )
+    links = [link for part in asked for _name, link in part]
     assert [require_local(link) for link in links] == links
     for link in links:
         local = link.replace("/app/static/", "static/").removeprefix("/")
