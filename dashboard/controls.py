@@ -117,7 +117,7 @@ def response() -> None:
     if plan.engine == "straight":
         speed = st.slider(_("Driving speed (km/h)"), 10, 80, round(plan.speed_kmh), key=_key("speed"))
         change(speed_kmh=speed)
-    else:
+    elif plan.engine == "roads":
         vehicle = _choice(_("Vehicle"), names.vehicle_labels(), plan.vehicle)
         period = _choice(_("Time of day"), names.period_labels(), plan.period)
         change(vehicle=vehicle, period=period)

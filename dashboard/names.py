@@ -64,8 +64,9 @@ def caption(evaluation: Evaluation) -> str:
         ).format(**values)
     off = int(evaluation.stations["quality"].eq(way.STRAIGHT).sum())
     if plan.engine == "service" and not evaluation.engine.faults:
-        return _("by a routing service, plus {turnout} min turnout · data of {day}").format(**values)
-    told = _("by road, {vehicle}, {period}, plus {turnout} min turnout · data of {day}").format(**values)
+        told = _("by a routing service, plus {turnout} min turnout · data of {day}").format(**values)
+    else:
+        told = _("by road, {vehicle}, {period}, plus {turnout} min turnout · data of {day}").format(**values)
     return told + (" · " + _("{n} TPS off road: straight line").format(n=number(off)) if off else "")
 
 

@@ -112,7 +112,8 @@ CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b
 def layer_looks(*, basemap: bool) -> dict[str, dict[str, Any]]:
     """Return the look of every layer; villages let a background map through where there is one."""
     return {
-        name: {**look, **(THROUGH.get(name, {}) if basemap else {})} for name, look in LAYER_LOOKS.items()
+        name: {**look, **THROUGH[name]} if basemap and name in THROUGH else look
+        for name, look in LAYER_LOOKS.items()
     }
 
 
