@@ -70,10 +70,14 @@ def arrivals(
     stations: gpd.GeoDataFrame, units: gpd.GeoDataFrame, model: TravelModel, *, turnout_min: float
 ) -> pd.DataFrame:
     """Return the minutes of the first unit of each force, on the stations' index, one column per force."""
+    forces = sorted(set(units["force"]))
+    able = responding(units, forces=tuple(forces))
+    homes, there = schema.xy(able), schema.xy(stations)
+    start, force_of = turnout(able, default_min=turnout_min), able["force"].to_numpy(object)
     columns = {}
-    for force in sorted(set(units["force"])):
-        able = responding(units, forces=(force,))
-        columns[force] = nearest(stations, able, model, k=1, turnout_min=turnout_min)["travel_min"].to_numpy()
+    for force in forces:
+        own = force_of == force
+        columns[force] = model.nearest(homes[own], there, turnout_min=start[own], k=1)[2][:, 0]
     return pd.DataFrame(columns, index=stations.index)
 
 
