@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geo import (
@@ -135,6 +134,20 @@ def _score(
     return scored, risk.stability(shares, weights, breaks=scenario.class_breaks)
 
 
+def _stations(
+    operation: Operation, scenario: Scenario, nearest: pd.DataFrame, first: pd.DataFrame, scored: pd.DataFrame
+) -> pd.DataFrame:
+    how = nearest[nearest["rank"] == 1].set_index("station_id")[["quality", "access_m"]]
+    stations = (
+        operation.station_places.join(first)
+        .join(how)
+        .join(scored[["score", "class_id", "rank", "completeness"]])
+    )
+    stations["over_min"] = (stations["travel_min"] - scenario.threshold_min).clip(lower=0)
+    stations["covered"] = stations["travel_min"].le(scenario.threshold_min)
+    return stations
+
+
 def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
     """Evaluate a scenario on an operation.
 
@@ -155,17 +168,9 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
     scored, stability = _score(operation, scenario, police_min)
 
     first = coverage.first_arrival(nearest)
-    late = coverage.gaps(first, threshold_min=scenario.threshold_min)
-    how = nearest[nearest["rank"] == 1].set_index("station_id")[["quality", "access_m"]]
-    stations = (
-        operation.station_places.join(first)
-        .join(how)
-        .join(scored[["score", "class_id", "rank", "completeness"]])
-    )
-    stations["over_min"] = (stations["travel_min"] - scenario.threshold_min).clip(lower=0)
-    stations["covered"] = stations["travel_min"].le(scenario.threshold_min)
+    stations = _stations(operation, scenario, nearest, first, scored)
     stations["units_covering"] = engine.covering(
-        np.column_stack([able.geometry.x, able.geometry.y]),
+        schema.xy(able),
         operation.station_xy,
         turnout_min=assignment.turnout(able, default_min=scenario.turnout_min),
         threshold_min=scenario.threshold_min,
@@ -184,7 +189,7 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
         "need": need,
         "stations": stations,
         "by_force_min": arrivals,
-        "gaps": late,
+        "gaps": coverage.gaps(first, threshold_min=scenario.threshold_min),
         "by_district": coverage.share(stations, by="district"),
         "by_village": coverage.share(stations, by="village_id"),
         "by_force": coverage.by_force(arrivals, threshold_min=scenario.threshold_min),

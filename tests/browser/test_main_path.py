@@ -58,6 +58,7 @@ def test_a_click_on_a_station_explains_its_class(page, served):
         "[...document.querySelectorAll('.pp-title')].some(e => e.innerText.startsWith('Why '))"
     )
     page.wait_for_selector('[data-testid="stVegaLiteChart"]')
+    assert "of 100, from" in page.inner_text("body")
 
 
 def test_a_reload_keeps_the_language_and_comes_back_whole(page, served):
@@ -128,4 +129,6 @@ def test_by_road_a_click_closes_what_is_drawn_and_a_selection_shows_the_way(page
         r"[...document.querySelectorAll('.pp-title')].some((e) => / · TPS \d+$/.test(e.innerText))"
     )
     drawn = f"Object.values({MAP}._layers).filter((layer) => layer.options.pane === 'petapam-routes' && layer.getLatLngs).length"
-    map_frame(page).wait_for_function(f"{drawn} > 0")
+    frame = map_frame(page)
+    frame.wait_for_function(f"{drawn} > 0")
+    assert frame.evaluate(drawn) == 3

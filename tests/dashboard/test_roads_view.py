@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+
 import pytest
 
 from dashboard import payloads
@@ -145,5 +148,5 @@ def test_only_the_wider_roads_are_drawn_where_there_are_too_many(monkeypatch):
     everything = layer(opened(view="coverage", scenario=BY_ROAD), "widths")["widths"]
     assert len(everything) == 3
     monkeypatch.setattr(payloads, "DRAWN_ROADS", len(everything[0]) + 1)
-    fewer = payloads.roads(load(DEMO))
-    assert fewer.body != payloads.Payload.of({"widths": everything}).body
+    fewer = json.loads(gzip.decompress(payloads.roads(load(DEMO)).body))["widths"]
+    assert fewer == everything[:1]
