@@ -7,8 +7,9 @@ import streamlit as st
 from dashboard import screen, state
 from dashboard.text import _, number
 from geo import travel
+from geo.changes import Closure
 from geo.operation import Operation
-from geo.scenario import Closure, Scenario
+from geo.scenario import Scenario
 
 ENOUGH = {"Point": 1, "LineString": 2, "Polygon": 3}
 

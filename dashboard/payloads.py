@@ -14,9 +14,9 @@ from dashboard import palette
 from dashboard.layers import Payload
 from dashboard.names import by_road, force_labels, quality_labels
 from dashboard.text import _, number
+from geo.changes import Closure
 from geo.evaluate import Evaluation
 from geo.operation import Operation
-from geo.scenario import Closure
 from geo.travel.roads import loaded
 from geo.travel.route import road_line
 

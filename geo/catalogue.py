@@ -10,10 +10,10 @@ from pydantic import Field, model_validator
 
 from geo.errors import Fault, NotFoundError
 from geo.model import Model, read_toml
+from geo.pattern import CLASSES, Pattern
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
-CLASSES = ("low", "elevated", "high", "special")
 UNASSESSED = "unassessed"
 RANKS = {UNASSESSED: 0, **{class_id: rank for rank, class_id in enumerate(CLASSES, start=1)}}
 
@@ -47,40 +47,6 @@ class Indicator(Model):
         if self.low >= self.high:
             raise ValueError(self.id)
         return self
-
-
-class Rule(Model):
-    """What one risk class needs: so many of each force for a group of `stations` polling stations."""
-
-    label: dict[str, str]
-    rank: int = Field(ge=1)
-    classes: tuple[str, ...]
-    polri: int = Field(default=0, ge=0)
-    linmas: int = Field(default=0, ge=0)
-    tni: int = Field(default=0, ge=0)
-    stations: int = Field(default=1, ge=1)
-
-
-class Pattern(Model):
-    """A security pattern (pola pengamanan TPS): one rule for each risk class, ranked by severity."""
-
-    id: str
-    name: dict[str, str]
-    year: int
-    source: str
-    note: dict[str, str] = Field(default_factory=dict)
-    rules: tuple[Rule, ...]
-
-    @model_validator(mode="after")
-    def _every_class_once(self) -> Pattern:
-        named = [class_id for rule in self.rules for class_id in rule.classes]
-        if sorted(named) != sorted(CLASSES):
-            raise ValueError(self.id)
-        return self
-
-    def rule(self, class_id: str) -> Rule:
-        """Return the rule of a risk class."""
-        return next(rule for rule in self.rules if class_id in rule.classes)
 
 
 def _read(name: str, model: type[AnyModel]) -> dict[str, AnyModel]:

@@ -17,10 +17,10 @@ import pandas as pd
 from pydantic import Field
 
 from geo import catalogue, crs, files, schema
+from geo.changes import ClassOverride
 from geo.errors import Fault, InputError, NotFoundError
 from geo.model import Model
 from geo.routing import Routing
-from geo.scenario import ClassOverride
 
 AT_POINT_DEG = 1e-5
 ROADS = "roads.npz"

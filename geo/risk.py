@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from geo.catalogue import CLASSES, RANKS, UNASSESSED, Indicator
+from geo.catalogue import RANKS, UNASSESSED, Indicator
+from geo.changes import ClassOverride
 from geo.errors import Fault, ScenarioError
-from geo.scenario import ClassOverride
+from geo.pattern import CLASSES
 
 PART = "part_"
 STABILITY_STEP = 0.2

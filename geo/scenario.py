@@ -7,15 +7,14 @@ import hashlib
 import json
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, field_validator
 
+from geo.changes import ClassId, ClassOverride, Closure, Degrees, Force, Pair, UnitAddition, UnitMove
 from geo.model import Model
+from geo.pattern import Rule, whole
 
-Force = Literal["polri", "brimob", "tni", "linmas", "satpol_pp"]
-ClassId = Literal["low", "elevated", "high", "special"]
 Vehicle = Literal["car", "motorcycle"]
 Period = Literal["day", "night", "market_day"]
-Degrees = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
 
 
 def _pairs(value: object) -> object:
@@ -29,56 +28,23 @@ Weights = Annotated[
     BeforeValidator(_pairs),
     PlainSerializer(dict, return_type=dict[str, float]),
 ]
-
-
-class ClassOverride(Model):
-    """A class set by a person instead of the score: who, when and why are part of it."""
-
-    village_id: str
-    class_id: ClassId
-    reason: str = Field(min_length=3)
-    author: str = Field(min_length=2)
-    date: dt.date
-    station_id: str | None = None
-
-
-class UnitMove(Model):
-    """A unit put at another place, in degrees east and north."""
-
-    unit_id: str
-    lon: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
-
-
-class UnitAddition(Model):
-    """A unit that exists only in this scenario."""
-
-    unit_id: str = Field(min_length=1)
-    name: str = Field(min_length=1)
-    lon: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
-    personnel: int = Field(ge=0, le=100_000)
-    kind: Literal["post", "standby", "patrol"] = "post"
-    force: Force = "polri"
-    turnout_min: float | None = Field(default=None, ge=0, le=240)
-
-
-class Closure(Model):
-    """A place where roads are closed, in the words of GeoJSON; of a polygon the outer ring.
-
-    A point closes the road it lies on, a line the roads it crosses or runs along, a polygon those it touches.
-    """
-
-    type: Literal["Point", "LineString", "Polygon"]
-    coordinates: tuple[Degrees, ...]
-    reason: str = ""
-
-    @field_validator("coordinates")
-    @classmethod
-    def _enough_points(cls, coordinates: tuple[Degrees, ...], info: ValidationInfo) -> tuple[Degrees, ...]:
-        if len(coordinates) < {"Point": 1, "LineString": 2, "Polygon": 3}.get(info.data.get("type", ""), 1):
-            raise ValueError(coordinates)
-        return coordinates
+People = Annotated[
+    tuple[tuple[str, Annotated[int, Field(ge=0, le=100_000)]], ...],
+    BeforeValidator(_pairs),
+    PlainSerializer(dict, return_type=dict[str, int]),
+]
+UnitKind = Literal["polres", "polsek", "post", "standby", "patrol", "koramil"]
+Substitute = tuple[Force, Force]
+"""The force that is wanted, and the one that may stand in for it."""
+MAY_STAND_IN: dict[str, tuple[str, ...]] = {
+    "polri": ("brimob",),
+    "brimob": ("polri",),
+    "tni": (),
+    "linmas": ("satpol_pp", "polri"),
+    "satpol_pp": ("polri",),
+}
+"""Who may stand in for whom at all: police work is done by police only, never by Linmas, and nobody stands in
+for the TNI, whose part is agreed with its own command. Which of these a plan uses is the planner's choice."""
 
 
 class Scenario(Model):
@@ -107,6 +73,22 @@ class Scenario(Model):
     pattern : id of the security pattern; empty means the pattern of the operation.
     unassessed_class : the class whose need is planned for a station that has no score at all.
     class_overrides, units_off, units_moved, units_added : changes against the operation.
+    rules : the plan's own rules in place of the pattern's; empty, or one rule for every class.
+    roles : id of the role plan; empty means that of the operation.
+    role_people : role id -> people for each place of that role, in place of the role plan's.
+    substitutes : (wanted, stand-in) pairs that assignment and need against strength may use, out of
+        `MAY_STAND_IN`.
+    reserve_share : share (0..1) of the people of every unit that is kept back from posting, rounded up.
+    reserve_kinds : kinds of units that are kept back whole.
+    posting_limit_min : nobody is posted to a station farther than this [min]; None for no limit.
+    sectors : ``ignore`` them, ``prefer`` units of the station's sector, or ``keep`` everybody in his own.
+    sector_extra_min : how many minutes of travel a unit of another sector counts more [min] (``prefer``).
+    max_stations : at most so many stations for one unit; None for no limit.
+    linmas_at_home : Linmas stand guard in their own village only.
+    locked, forbidden : units that guard a station in any case, or in no case.
+    drawn : places that a planner drew as candidates for standby posts, degrees east and north.
+    arrive_by : when every guard is to be at his station, on the day before the election.
+    assembly_min : minutes that a convoy takes to form [min].
     """
 
     name: str = ""
@@ -130,6 +112,22 @@ class Scenario(Model):
     units_off: tuple[str, ...] = ()
     units_moved: tuple[UnitMove, ...] = ()
     units_added: tuple[UnitAddition, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    roles: str = ""
+    role_people: People = ()
+    substitutes: tuple[Substitute, ...] = (("polri", "brimob"),)
+    reserve_share: float = Field(default=0, ge=0, le=1)
+    reserve_kinds: tuple[UnitKind, ...] = ("standby", "patrol")
+    posting_limit_min: float | None = Field(default=None, ge=1, le=1440)
+    sectors: Literal["ignore", "prefer", "keep"] = "ignore"
+    sector_extra_min: float = Field(default=15, ge=0, le=240)
+    max_stations: int | None = Field(default=None, ge=1, le=10_000)
+    linmas_at_home: bool = True
+    locked: tuple[Pair, ...] = ()
+    forbidden: tuple[Pair, ...] = ()
+    drawn: tuple[Degrees, ...] = ()
+    arrive_by: dt.time = dt.time(16)
+    assembly_min: float = Field(default=30, ge=0, le=600)
 
     @field_validator("class_breaks")
     @classmethod
@@ -137,6 +135,21 @@ class Scenario(Model):
         if not 0 <= breaks[0] <= breaks[1] <= breaks[2] <= 1:
             raise ValueError(breaks)
         return breaks
+
+    @field_validator("rules")
+    @classmethod
+    def _every_class_once(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        if rules and not whole(rules):
+            raise ValueError([rule.classes for rule in rules])
+        return rules
+
+    @field_validator("substitutes")
+    @classmethod
+    def _lawful(cls, substitutes: tuple[Substitute, ...]) -> tuple[Substitute, ...]:
+        unlawful = [pair for pair in substitutes if pair[1] not in MAY_STAND_IN[pair[0]]]
+        if unlawful:
+            raise ValueError(unlawful)
+        return substitutes
 
     @property
     def digest(self) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.catalogue import UNASSESSED, Pattern
+from geo.catalogue import UNASSESSED
+from geo.pattern import Pattern
 
 GUARDS = ("polri", "linmas", "tni")
 """The forces that a pattern posts at stations."""

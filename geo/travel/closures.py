@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 
-from geo.scenario import Closure
+from geo.changes import Closure
 from geo.travel.graph import RoadGraph
 from geo.travel.route import road_line
 from geo.travel.snap import Snapper

@@ -11,8 +11,9 @@ import geopandas as gpd
 import numpy as np
 
 from geo import crs
+from geo.changes import Closure
 from geo.errors import Fault, InputError
-from geo.scenario import Closure, Period, Scenario, Vehicle
+from geo.scenario import Period, Scenario, Vehicle
 from geo.travel import arrivals, isochrone
 from geo.travel.arrivals import Depart, Ranked
 from geo.travel.closures import closed_roads

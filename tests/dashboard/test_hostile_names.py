@@ -7,9 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import maps, screen, text
+from geo.changes import ClassOverride
 from geo.errors import Fault, InputError
 from geo.operation import Operation
-from geo.scenario import ClassOverride, Scenario
+from geo.scenario import Scenario
 from tests.dashboard.showing import (
     LANGUAGES,
     VIEWS,

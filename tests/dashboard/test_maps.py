@@ -9,8 +9,9 @@ import pytest
 from dashboard import maps, palette, text
 from dashboard.maps import Look
 from geo import catalogue
+from geo.changes import ClassOverride
 from geo.evaluate import evaluate
-from geo.scenario import ClassOverride, Scenario
+from geo.scenario import Scenario
 from tests.dashboard.showing import DEMO, LANGUAGES, component, control, layers, opened, turned
 from tests.operations import BY_HAND, DAY, scattered, small, small_frames
 

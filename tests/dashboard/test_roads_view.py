@@ -9,9 +9,10 @@ import pytest
 
 from dashboard import payloads
 from dashboard.state import Drawing
+from geo.changes import Closure
 from geo.evaluate import compare, evaluate
 from geo.operation import load
-from geo.scenario import Closure, Scenario
+from geo.scenario import Scenario
 from tests.dashboard.showing import DEMO, control, layers, opened, saved, sentence, tables, trees, words
 from tests.operations import small
 

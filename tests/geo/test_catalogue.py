@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from geo import catalogue
-from geo.catalogue import CLASSES, Indicator, Pattern
+from geo.catalogue import Indicator
 from geo.errors import NotFoundError, ScenarioError
+from geo.pattern import CLASSES, Pattern
 
 LANGUAGES = {"id", "en"}
 RULE = {"label": {"en": "All"}, "rank": 1, "classes": CLASSES, "polri": 1}

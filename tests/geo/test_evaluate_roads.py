@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from geo import operation as operations
+from geo.changes import Closure
 from geo.evaluate import evaluate
-from geo.scenario import Closure, Scenario
+from geo.scenario import Scenario
 from geo.travel import arrivals
 from geo.travel.graph import RoadGraph
 from tests.operations import BY_HAND, small

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import catalogue, risk
+from geo.changes import ClassOverride
 from geo.errors import ScenarioError
-from geo.scenario import ClassOverride
 
 BREAKS = (0.33, 0.66, 0.85)
 NAN = float("nan")

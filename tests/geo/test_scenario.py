@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.changes import ClassOverride, UnitAddition, UnitMove
 from geo.errors import NotFoundError, ScenarioError
-from geo.scenario import ClassOverride, Scenario, UnitAddition, UnitMove
+from geo.scenario import Scenario
 
 word = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=3, max_size=12)
 lon, lat = st.floats(-180, 180), st.floats(-90, 90)

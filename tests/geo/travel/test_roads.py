@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 from networks import road_graphs
 
+from geo.changes import Closure
 from geo.errors import InputError
-from geo.scenario import Closure, Scenario
+from geo.scenario import Scenario
 from geo.travel import model
 from geo.travel.roads import RoadGraph, RoadTravel, loaded, share_on_road
 from geo.travel.straight import StraightLine

@@ -12,9 +12,10 @@ from services import KINDS, brute, road_at, routing, serving
 
 from geo import operation as operations
 from geo import travel
+from geo.changes import Closure
 from geo.evaluate import evaluate
 from geo.routing import Routing
-from geo.scenario import Closure, Scenario
+from geo.scenario import Scenario
 from geo.travel import answers, service, straight
 from geo.travel.graph import RoadGraph
 from geo.travel.straight import StraightLine
