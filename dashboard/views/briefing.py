@@ -7,7 +7,8 @@ import math
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, maps, mapview, names, screen, state
+from dashboard import cache, mapview, names, screen, state
+from dashboard.legend import Look
 from dashboard.text import _, date, number, percent
 from geo.evaluate import Evaluation
 
@@ -128,7 +129,7 @@ def main() -> None:
     screen.cards(figures(evaluation))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        mapview.show(evaluation, view="briefing", look=maps.Look(bare=state.kiosk()))
+        mapview.show(evaluation, view="briefing", look=Look(bare=state.kiosk()))
     with right:
         rows = gap_rows(evaluation)
         left_out = len(rows) - LISTED

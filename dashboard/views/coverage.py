@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, closing, maps, mapview, names, payloads, screen, state, tables
+from dashboard import cache, closing, mapview, names, payloads, screen, state, tables
+from dashboard.legend import Look
 from dashboard.text import _, number, percent
 from dashboard.views.briefing import sentence
 from geo.evaluate import Evaluation, compare
@@ -157,7 +158,7 @@ def main() -> None:
         state.set_station(str(rows.index[row]))
     left, right = st.columns([4, 3], gap="medium")
     with left:
-        mapview.clickable(evaluation, view="coverage", look=maps.Look(radii=radii, roads=by_road))
+        mapview.clickable(evaluation, view="coverage", look=Look(radii=radii, roads=by_road))
     with right:
         gaps(rows, key=key)
         chosen = state.station()
