@@ -126,7 +126,7 @@ def main() -> None:
         evaluation,
     )
     screen.answer(sentence(evaluation), names.caption(evaluation))
-    screen.cards(figures(evaluation))
+    screen.cards(figures(evaluation), defined=("covered", "gaps", "personnel", "vulnerable"))
     left, right = st.columns([2, 1], gap="medium")
     with left:
         mapview.show(evaluation, view="briefing", look=Look(bare=state.kiosk()))

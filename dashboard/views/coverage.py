@@ -47,6 +47,12 @@ def gaps(rows: pd.DataFrame, *, key: str) -> None:
         shown,
         key=key,
         decimals={"km": 1, _("Minutes"): 1, _("Late"): 1},
+        defined={
+            "km": "distance_m",
+            _("Minutes"): "travel_min",
+            _("Late"): "over_min",
+            _("Class"): "class_id",
+        },
         widths={"TPS": 128, _("District"): 92, "km": 45, _("Minutes"): 62, _("Late"): 50, _("Class"): 116},
         rows=9,
     )
@@ -90,6 +96,7 @@ def districts(evaluation: Evaluation) -> None:
             for district, row in zip(by.index, by.itertuples(), strict=True)
         ],
         compact=True,
+        defined=("gaps", "covered_share", "voters_share"),
     )
     forces = names.force_labels()
     parts = [
@@ -151,7 +158,7 @@ def main() -> None:
         state.set_drawing("")
     evaluation = cache.evaluation(operation, state.scenario())
     screen.head(_("Coverage"), operation.meta.name, evaluation)
-    screen.answer(sentence(evaluation), names.caption(evaluation))
+    screen.answer(sentence(evaluation), names.caption(evaluation), defined=("covered", "gaps", "travel_min"))
     rows, key = gap_table(evaluation), table_key(evaluation)
     row = tables.picked(key)
     if row is not None:

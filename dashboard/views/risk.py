@@ -71,6 +71,12 @@ def villages(rows: pd.DataFrame, *, key: str) -> None:
             _("Stable"): 90,
         },
         bars=[_("Data"), _("Stable")],
+        defined={
+            _("Score"): "score",
+            _("Class"): "class_id",
+            _("Data"): "completeness",
+            _("Stable"): "stable",
+        },
         rows=8,
     )
 
