@@ -13,8 +13,8 @@ from geo.errors import GeoError
 
 HERE = Path(__file__).parent
 DEFAULT_OPERATION = "pasuruan-kota-2022"
+# Views of the planner, by their address: they say above the page what the plan changes.
 PLANNING = ("risk", "coverage", "strength", "assignment", "gaps", "siting", "stress", "compare", "phases")
-"""Views of the planner, by their address: they say above the page what the plan changes."""
 OPERATION_VARIABLE = "PETAPAM_OPERATION"
 
 
