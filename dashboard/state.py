@@ -87,6 +87,7 @@ def set_operation(path: str) -> None:
     if st.session_state.get("operation") != path:
         st.session_state["operation"] = path
         st.session_state.pop("station", None)
+        st.session_state.pop("plan a", None)
         reset_scenario()
 
 
@@ -152,3 +153,13 @@ def jobs() -> dict[Any, Any]:
 def cancelled() -> set[Any]:
     """Return the keys of the session's long work that was cancelled."""
     return st.session_state.setdefault("cancelled", set())
+
+
+def plan_a() -> Scenario:
+    """Return the plan that others are compared with: the base plan until another one is kept."""
+    return st.session_state.setdefault("plan a", Scenario())
+
+
+def keep_plan_a(plan: Scenario) -> None:
+    """Keep the plan that others are compared with."""
+    st.session_state["plan a"] = plan
