@@ -389,7 +389,7 @@ window.petapam = (function () {
         const code = this.state.marks[i];
         if (!mark || (before.marks && before.marks[i] === code)) return;
         const look = this.spec.marks[parseInt(code, 36)];
-        mark.setStyle({ shape: look.shape, fillColor: look.fill, color: look.stroke, weight: look.weight, fillOpacity: 1, opacity: 1 });
+        mark.setStyle({ shape: look.shape, fillColor: look.fill, color: look.stroke, weight: look.weight || 1, fillOpacity: 1, opacity: 1 });
         mark.setRadius(look.size);
         if (look.front) mark.bringToFront();
       });
