@@ -87,7 +87,8 @@ def set_operation(path: str) -> None:
     if st.session_state.get("operation") != path:
         st.session_state["operation"] = path
         st.session_state.pop("station", None)
-        st.session_state.pop("plan a", None)
+        for name in ("unit", "plan a"):
+            st.session_state.pop(name, None)
         reset_scenario()
 
 
@@ -108,6 +109,16 @@ def set_station(station_id: str | None) -> None:
     if st.session_state.get("station") != station_id:
         st.session_state["station"] = station_id
         st.session_state["flight"] = flight() + 1
+
+
+def unit() -> str | None:
+    """Return the id of the unit that is selected on map or table."""
+    return st.session_state.get("unit")
+
+
+def set_unit(unit_id: str | None) -> None:
+    """Select a unit."""
+    st.session_state["unit"] = unit_id
 
 
 @dataclass(frozen=True)
