@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
 from dashboard import layers, text
 from geo import catalogue
 from geo.scenario import Scenario
+
+Started = TypeVar("Started")
 
 SCENARIO = "scenario"
 REVISION = "revision"
@@ -59,6 +62,11 @@ def set_scenario(new: Scenario) -> None:
 def reset_scenario() -> None:
     """Go back to the default scenario; the revision makes every control start afresh."""
     st.session_state[SCENARIO] = Scenario()
+    renew()
+
+
+def renew() -> None:
+    """Let every control start afresh from the scenario as it is."""
     st.session_state[REVISION] = revision() + 1
 
 
@@ -82,6 +90,13 @@ def set_operation(path: str) -> None:
         st.session_state["operation"] = path
         st.session_state.pop("station", None)
         reset_scenario()
+
+
+def begun(key: str, now: Started) -> Started:
+    """Return what a control that keeps its own changes began with: what it is `now` while it is new."""
+    if key not in st.session_state:
+        st.session_state[f"start of {key}"] = now
+    return st.session_state[f"start of {key}"]
 
 
 def is_news(name: str, value: object) -> bool:
