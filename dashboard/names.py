@@ -115,6 +115,8 @@ def column_label(column: str) -> str:
         "stations": _("TPS"),
         "units": _("units"),
         "roads": _("road network"),
+        "readiness": _("readiness at H-1"),
+        "preparations": _("preparations in the villages"),
     }
     fields = {
         "point": _("position"),

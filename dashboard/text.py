@@ -85,6 +85,8 @@ TERMS = {
     "stations": "stations",
     "units": "units",
     "ground": "the land around",
+    "readiness": "readiness",
+    "preparations": "preparations",
     "table": "table",
     "map layer": "map layer",
     "CSV with commas, in UTF-8": "CSV with commas, in UTF-8",

@@ -1,4 +1,4 @@
-"""The shipped knowledge: which risk indicators there are, which security patterns, which operations."""
+"""The shipped knowledge: risk indicators, security patterns, stages and days, operations."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from geo.errors import Fault, NotFoundError
 from geo.model import Model, read_toml
 from geo.pattern import CLASSES, Pattern
+from geo.stage import Day, Stage
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -49,8 +50,8 @@ class Indicator(Model):
         return self
 
 
-def _read(name: str, model: type[AnyModel]) -> dict[str, AnyModel]:
-    tables: list[dict[str, Any]] = read_toml(home() / f"{name}.toml")[name.removesuffix("s")]
+def _read(name: str, model: type[AnyModel], *, table: str = "") -> dict[str, AnyModel]:
+    tables: list[dict[str, Any]] = read_toml(home() / f"{name}.toml")[table or name.removesuffix("s")]
     return {table["id"]: model.parse(table) for table in tables}
 
 
@@ -77,6 +78,18 @@ def pattern(pattern_id: str) -> Pattern:
             {"pattern": pattern_id, "known": ", ".join(patterns())},
         )
         raise NotFoundError(fault) from None
+
+
+@cache
+def stages() -> dict[str, Stage]:
+    """Return the stages of an election by id, in the order of `data/stages.toml`."""
+    return _read("stages", Stage)
+
+
+@cache
+def days() -> dict[str, Day]:
+    """Return the days of an operation by id, in the order of `data/stages.toml`."""
+    return _read("stages", Day, table="day")
 
 
 def operations() -> dict[str, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo import assignment, reach, travel
+from geo import assignment, catalogue, phases, reach, strength, travel
 from geo.operation import Operation
 from geo.scenario import Scenario
+from geo.travel.straight import StraightLine
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +87,65 @@ class Evaluation:
         near = self.nearest[self.nearest["station_id"] == station_id].set_index("station_id")
         there, default_min = self.operation.stations, self.scenario.turnout_min
         return assignment.routes(near, there, self._responding, self.engine, turnout_min=default_min)
+
+    @cached_property
+    def by_stage(self) -> pd.DataFrame:
+        """People of every force at each stage of the election; see `geo.phases.strength`."""
+        return phases.strength(self.units, catalogue.stages(), shares=dict(self.scenario.stage_shares))
+
+    @cached_property
+    def by_day(self) -> pd.DataFrame:
+        """Where the people of every force are on each day; see `geo.phases.by_day`.
+
+        As long as nobody is posted, the guards are the need of the stations, as far as there are people.
+        """
+        plan, days = self.scenario, phases.planned_days(catalogue.days(), dict(self.scenario.day_shares))
+        reserve = phases.held_back(self.units, share=plan.reserve_share, kinds=plan.reserve_kinds)
+        rows = self.posted
+        need = {force: int(self.need[force].sum()) for force in strength.GUARDS}
+        guards = (
+            phases.expected_guards(self.units, need, reserve=reserve)
+            if rows is None
+            else phases.guards(rows, self.units)
+        )
+        return phases.by_day(self.units, days, guards=guards, reserve=reserve)
+
+    @property
+    def posted(self) -> pd.DataFrame | None:
+        """Posting rows: station_id, force, unit_id, people, travel_min; None where nobody is posted."""
+        posting = getattr(self, "posting", None)
+        return None if posting is None else posting.rows
+
+    @cached_property
+    def movement(self) -> phases.Movement | None:
+        """When every unit and convoy leaves on the day before; None where nobody is posted yet."""
+        rows, plan = self.posted, self.scenario
+        if rows is None:
+            return None
+        eve = self.operation.meta.election_day - dt.timedelta(days=1)
+        order = phases.MarchOrder(
+            arrive_at=dt.datetime.combine(eve, plan.arrive_by),
+            assembly_min=plan.assembly_min,
+            turnout_min=plan.turnout_min,
+            seats=plan.vehicle_seats,
+            stop_min=plan.stop_min,
+            min_per_m=StraightLine.of(plan).min_per_m,
+            by=plan.convoys,
+        )
+        places = self.operation.station_places[["village_id", "district"]]
+        lonlat = pd.DataFrame(self.operation.station_xy, index=places.index, columns=["lon", "lat"])
+        return phases.movement(rows, self.units, places.join(lonlat), order=order)
+
+    @cached_property
+    def readiness(self) -> phases.Readiness:
+        """What the units report at H-1; see `geo.phases.readiness`."""
+        return phases.readiness(self.operation.readiness, self.units)
+
+    @cached_property
+    def preparations(self) -> pd.DataFrame:
+        """What is done and what is open in every village; see `geo.phases.preparations`."""
+        meta, villages = self.operation.meta, self.operation.villages
+        return phases.preparations(self.operation.preparations, villages, election_day=meta.election_day)
 
     @property
     def _responding(self) -> gpd.GeoDataFrame:
