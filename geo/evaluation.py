@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,10 +10,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo import assignment, catalogue, phases, reach, strength, travel
+from geo import assignment, catalogue, coverage, incidents, reach, schema, serving, travel
+from geo.errors import Fault, NotFoundError
+from geo.incidents import Incidents
 from geo.operation import Operation
+from geo.phasing import Phasing
 from geo.scenario import Scenario
-from geo.travel.straight import StraightLine
+from geo.travel.reached import Reached
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,63 +92,91 @@ class Evaluation:
         return assignment.routes(near, there, self._responding, self.engine, turnout_min=default_min)
 
     @cached_property
-    def by_stage(self) -> pd.DataFrame:
-        """People of every force at each stage of the election; see `geo.phases.strength`."""
-        return phases.strength(self.units, catalogue.stages(), shares=dict(self.scenario.stage_shares))
-
-    @cached_property
-    def by_day(self) -> pd.DataFrame:
-        """Where the people of every force are on each day; see `geo.phases.by_day`.
-
-        As long as nobody is posted, the guards are the need of the stations, as far as there are people.
-        """
-        plan, days = self.scenario, phases.planned_days(catalogue.days(), dict(self.scenario.day_shares))
-        reserve = phases.held_back(self.units, share=plan.reserve_share, kinds=plan.reserve_kinds)
-        rows = self.posted
-        need = {force: int(self.need[force].sum()) for force in strength.GUARDS}
-        guards = (
-            phases.expected_guards(self.units, need, reserve=reserve)
-            if rows is None
-            else phases.guards(rows, self.units)
-        )
-        return phases.by_day(self.units, days, guards=guards, reserve=reserve)
-
-    @property
-    def posted(self) -> pd.DataFrame | None:
-        """Posting rows: station_id, force, unit_id, people, travel_min; None where nobody is posted."""
+    def phases(self) -> Phasing:
+        """What the plan comes to by stage and by day, movement, readiness and preparations."""
         posting = getattr(self, "posting", None)
-        return None if posting is None else posting.rows
+        rows = None if posting is None else posting.rows
+        return Phasing(self.operation, self.scenario, self.units, self.need, rows)
 
     @cached_property
-    def movement(self) -> phases.Movement | None:
-        """When every unit and convoy leaves on the day before; None where nobody is posted yet."""
-        rows, plan = self.posted, self.scenario
-        if rows is None:
-            return None
-        eve = self.operation.meta.election_day - dt.timedelta(days=1)
-        order = phases.MarchOrder(
-            arrive_at=dt.datetime.combine(eve, plan.arrive_by),
-            assembly_min=plan.assembly_min,
-            turnout_min=plan.turnout_min,
-            seats=plan.vehicle_seats,
-            stop_min=plan.stop_min,
-            min_per_m=StraightLine.of(plan).min_per_m,
-            by=plan.convoys,
+    def force_within(self) -> pd.DataFrame:
+        """People of the responding forces at each station in 10, 15, 30 and 60 minutes; see `force_at`."""
+        return self.force_at(*coverage.THRESHOLDS_MIN)
+
+    def force_at(
+        self, *thresholds_min: float, forces: tuple[str, ...] | None = None, people: int | None = None
+    ) -> pd.DataFrame:
+        """Return how many people can be at each station in time; see `geo.coverage.force_within`.
+
+        Parameters
+        ----------
+        forces : who is counted; None for those that respond.
+        people : how many an incident wants, of whatever force; None for the rule of the class.
+        """
+        index, asked = self.stations.index, thresholds_min or coverage.THRESHOLDS_MIN
+        units, pairs = self._calling(forces, limit_min=max(asked), index=index)
+        wanted, serves = self._wanted(index, forces, people)
+        return coverage.force_within(pairs, units, wanted, serves=serves, thresholds_min=asked)
+
+    @cached_property
+    def second_incident(self) -> Incidents:
+        """Two incidents at once within the threshold; see `incidents_among` and `geo.incidents.paired`."""
+        return self.incidents_among(incidents.paired(self.stations, high_rank=coverage.HIGH_RANK))
+
+    def incidents_among(
+        self,
+        station_ids: Iterable[str],
+        *,
+        limit_min: float | None = None,
+        forces: tuple[str, ...] | None = None,
+        people: int | None = None,
+    ) -> Incidents:
+        """Return two incidents at once among some stations; see `geo.incidents.second_incident`.
+
+        Parameters
+        ----------
+        limit_min : in time is within so many minutes [min]; None for the threshold.
+        forces, people : as in `force_at`.
+
+        Raises
+        ------
+        NotFoundError
+            The plan has no such station.
+        """
+        limit = self.scenario.threshold_min if limit_min is None else limit_min
+        index = pd.Index(sorted(set(station_ids)), dtype=object, name="station_id")
+        units, pairs = self._calling(forces, limit_min=limit, index=index)
+        wanted, serves = self._wanted(index, forces, people)
+        return incidents.second_incident(
+            pairs, units, wanted, serves=serves, limit_min=limit, of=len(self.stations)
         )
-        places = self.operation.station_places[["village_id", "district"]]
-        lonlat = pd.DataFrame(self.operation.station_xy, index=places.index, columns=["lon", "lat"])
-        return phases.movement(rows, self.units, places.join(lonlat), order=order)
 
-    @cached_property
-    def readiness(self) -> phases.Readiness:
-        """What the units report at H-1; see `geo.phases.readiness`."""
-        return phases.readiness(self.operation.readiness, self.units)
+    def _calling(
+        self, forces: tuple[str, ...] | None, *, limit_min: float, index: pd.Index
+    ) -> tuple[gpd.GeoDataFrame, Reached]:
+        """Return the units of some forces, and their pairs with some stations within the limit."""
+        forces = self.scenario.responding_forces if forces is None else forces
+        units = assignment.responding(self.units, forces=forces)
+        turnout = assignment.turnout(units, default_min=self.scenario.turnout_min)
+        rows = self.operation.stations.index.get_indexer(index)
+        if (rows < 0).any():
+            unknown = [str(it) for it in index[rows < 0]]
+            raise NotFoundError(Fault("Stations that the plan does not have", "Name others", ids=unknown))
+        places = schema.xy(units), self.operation.station_xy[rows]
+        return units, self.engine.within(*places, turnout_min=turnout, limit_min=limit_min)
 
-    @cached_property
-    def preparations(self) -> pd.DataFrame:
-        """What is done and what is open in every village; see `geo.phases.preparations`."""
-        meta, villages = self.operation.meta, self.operation.villages
-        return phases.preparations(self.operation.preparations, villages, election_day=meta.election_day)
+    def _wanted(
+        self, index: pd.Index, forces: tuple[str, ...] | None, people: int | None
+    ) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]]]:
+        """Return the people wanted at some stations, and who serves them."""
+        plan = self.scenario
+        forces = plan.responding_forces if forces is None else forces
+        rules = plan.rules or catalogue.pattern(plan.pattern or self.operation.meta.pattern).rules
+        classes = self.stations.loc[index, "class_id"]
+        wanted = serving.required(classes, rules, forces=forces, unassessed_class=plan.unassessed_class)
+        if people is not None:
+            wanted = pd.DataFrame({serving.ANY: people}, index=index)
+        return wanted, serving.servers(wanted.columns, forces, plan.substitutes)
 
     @property
     def _responding(self) -> gpd.GeoDataFrame:

@@ -12,22 +12,23 @@ import numpy as np
 
 from geo import crs
 from geo.changes import Closure
-from geo.errors import Fault, InputError
+from geo.errors import Fault
 from geo.scenario import Period, Scenario, Vehicle
 from geo.travel import arrivals, isochrone
 from geo.travel.arrivals import Depart, Ranked
 from geo.travel.closures import closed_roads
 from geo.travel.graph import RoadGraph
 from geo.travel.memo import mark
-from geo.travel.opened import loaded, no_roads
+from geo.travel.opened import loaded, no_roads, share_on_road, snapper
 from geo.travel.posting import postings
-from geo.travel.snap import Snap, Snapper
+from geo.travel.reached import Reached, joined, of_table, ordered
+from geo.travel.snap import Snap
 from geo.travel.speeds import MIN_PER_M, times
 from geo.travel.straight import StraightLine
 from geo.travel.variants import paced, without
 from geo.travel.way import NOWHERE, ROAD, STRAIGHT, Way
 
-__all__ = ["RoadGraph", "RoadTravel", "loaded", "share_on_road"]
+__all__ = ["RoadGraph", "RoadTravel", "loaded", "share_on_road", "snapper"]
 
 T = TypeVar("T")
 DECIMALS = 6
@@ -41,30 +42,6 @@ REMEMBERED = 50_000
 def told_min(minutes: np.ndarray) -> np.ndarray:
     """Return minutes as they are told and compared, to `DECIMALS`; infinity and NaN stay."""
     return np.round(minutes, DECIMALS)
-
-
-def snapper(graph: RoadGraph) -> Snapper:
-    """Return what finds the nearest road of a graph, made once."""
-    return graph.memo.of("snapper", lambda: Snapper(graph))
-
-
-def share_on_road(graph: RoadGraph, points: np.ndarray, *, off_road_m: float = 2000) -> float:
-    """Return the share of (n, 2) points [degrees] that lie within a distance of a road.
-
-    Raises
-    ------
-    InputError
-        None of them does: the graph is of another place.
-    """
-    near = snapper(graph).snap(points).access_m <= off_road_m
-    located = np.isfinite(points).all(axis=1)
-    if located.any() and not near.any():
-        raise InputError(
-            Fault(
-                "The roads are of another place than the operation", "Build them from an extract of the area"
-            )
-        )
-    return float(near.sum() / max(1, located.sum()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,22 +202,31 @@ class RoadTravel:
         self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, threshold_min: float
     ) -> np.ndarray:
         """Return how many units reach each station in time; see `TravelModel.covering`."""
+        pairs = self.within(units, stations, turnout_min=turnout_min, limit_min=threshold_min)
+        return np.bincount(pairs[1], minlength=len(stations))
+
+    def within(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, limit_min: float
+    ) -> Reached:
+        """Return every pair within the limit; see `TravelModel.within`."""
         leaving, there = self._depart(units, turnout_min), self.snap(stations)
-        graph = self._variant()[0]
         walk = self._walk_min(there)
-        count = np.zeros(len(stations), dtype=int)
-        for _, minutes in arrivals.tables(graph, leaving, there, limit_min=threshold_min + TICK_MIN):
-            count += (told_min(minutes + walk) <= threshold_min).sum(axis=0)
-        off = (leaving.snap.road < 0) & np.isfinite(units).all(axis=1)
-        for rows, by in (
-            (np.flatnonzero(there.road < 0), slice(None)),
-            (np.flatnonzero(there.road >= 0), off),
-        ):
-            if len(rows) and len(units[by]):
-                count[rows] += self.straight.covering(
-                    units[by], stations[rows], turnout_min=turnout_min[by], threshold_min=threshold_min
-                )
-        return count
+        parts = []
+        graph, room = self._variant()[0], limit_min + TICK_MIN
+        for start, minutes in arrivals.tables(graph, leaving, there, limit_min=room):
+            unit, station, found = of_table(told_min(minutes + walk), limit_min=limit_min)
+            parts.append((unit + start, station, found))
+        everybody = np.arange(len(units))
+        flown = (
+            (everybody, np.flatnonzero(there.road < 0)),
+            (everybody[leaving.snap.road < 0], np.flatnonzero(there.road >= 0)),
+        )
+        for by, rows in flown:
+            unit, station, found = self.straight.within(
+                units[by], stations[rows], turnout_min=turnout_min[by], limit_min=limit_min
+            )
+            parts.append((by[unit], rows[station], found))
+        return ordered(joined(parts))
 
     def reach(self, units: gpd.GeoSeries, *, turnout_min: np.ndarray, threshold_min: float) -> gpd.GeoSeries:
         """Return an isochrone for each unit, a circle for one off road; see `TravelModel.reach`."""

@@ -148,4 +148,8 @@ def component(app: AppTest) -> dict[str, Any]:
 def layers(app: AppTest) -> list[Any]:
     """Return every layer that the session may fetch, as a browser would read it."""
     kept = STORE.sessions[app.session_state["token"]].values()
-    return [json.loads(gzip.decompress(it.body)) for it in kept if isinstance(it, Payload)]
+    return [
+        json.loads(gzip.decompress(it.body))
+        for it in kept
+        if isinstance(it, Payload) and it.media == "application/json"
+    ]

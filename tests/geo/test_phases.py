@@ -146,7 +146,7 @@ def test_nobody_at_all_is_an_empty_table():
 @pytest.mark.parametrize("operation_id", ["pasuruan-kota-2022", "pasuruan-2023"])
 def test_every_day_of_a_shipped_operation_adds_up_to_its_personnel(operation_id):
     made = evaluate(load(operation_id), Scenario())
-    sums = made.by_day.groupby("day_id")[["strength", *PLACES]].sum()
+    sums = made.phases.by_day.groupby("day_id")[["strength", *PLACES]].sum()
     assert sums["strength"].eq(made.summary["personnel"]).all()
     assert sums[list(PLACES)].sum(axis=1).eq(made.summary["personnel"]).all()
 
@@ -162,10 +162,11 @@ def test_a_scenario_changes_the_stages_and_days_and_comes_back_from_toml(tmp_pat
     (tmp_path / "plan.toml").write_text(plan.to_toml(), encoding="utf-8")
     assert Scenario.from_toml(tmp_path / "plan.toml") == plan
     before, after = evaluate(small(), BY_HAND), evaluate(small(), plan)
-    voting = after.by_stage[after.by_stage["stage_id"] == "voting"]
+    voting = after.phases.by_stage[after.phases.by_stage["stage_id"] == "voting"]
     assert voting["people"].tolist() == [20, 6, 10]
     count = [
-        made.by_day.set_index(["day_id", "force"]).loc[("h-count", "brimob")] for made in (before, after)
+        made.phases.by_day.set_index(["day_id", "force"]).loc[("h-count", "brimob")]
+        for made in (before, after)
     ]
     assert [day["standby"] for day in count] == [10, 4]
     assert [day["reserve"] for day in count] == [10, 10]

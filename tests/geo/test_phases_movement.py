@@ -13,6 +13,7 @@ from geo import phases
 from geo.errors import InputError
 from geo.evaluate import evaluate
 from geo.phases.tour import tour
+from geo.phasing import Phasing
 from geo.scenario import Scenario
 from tests.operations import BY_HAND, CENTIDEGREE_M, small
 
@@ -170,12 +171,13 @@ def test_a_tour_goes_on_to_the_nearest_and_never_beats_the_direct_way():
 
 def test_a_plan_moves_nobody_before_the_posting_and_everybody_after_it():
     made = evaluate(small(), BY_HAND)
-    assert made.movement is None
-    assert made.posted is None
+    before = Phasing(made.operation, made.scenario, made.units, made.need, None)
+    assert before.movement is None
+    assert before.by_day["station"].max() > 0
     posting = pd.DataFrame({"station_id": ["s1", "s6"], "unit_id": ["u1", "u3"], "force": ["polri", "linmas"],
                             "people": [2, 2], "travel_min": [5.0, 2.0], "distance_m": [0.0, 0.0]})  # fmt: skip
-    posted = evaluate(small(), Scenario.parse({**BY_HAND.model_dump(), "arrive_by": "15:00:00"}))
-    object.__setattr__(posted, "posting", type("Posting", (), {"rows": posting})())
+    plan = Scenario.parse({**BY_HAND.model_dump(), "arrive_by": "15:00:00"})
+    posted = Phasing(made.operation, plan, made.units, made.need, posting)
     assert posted.movement.units["departure"].to_dict() == {"u1": at(14, 57), "u3": at(15)}
     assert posted.movement.convoys.set_index("unit_id")["vehicles"].to_dict() == {"u1": 1, "u3": 0}
     on_the_day = posted.by_day[posted.by_day["day_id"] == "h-voting"].set_index("force")

@@ -81,13 +81,13 @@ def test_without_a_report_every_unit_is_listed_as_silent(report):
 
 def test_a_unit_that_the_plan_does_without_is_left_out_of_its_readiness():
     plan = Scenario.parse({**BY_HAND.model_dump(), "units_off": ("u2",)})
-    made = evaluate(small(readiness=readiness()), plan).readiness
+    made = evaluate(small(readiness=readiness()), plan).phases.readiness
     assert made.units.index.tolist() == ["u1", "u3"]
     assert set(made.items["unit_id"]) == {"u1"}
 
 
 def test_every_village_says_what_is_done_what_is_open_and_how_long_before_the_election():
-    made = evaluate(small(preparations=preparations()), BY_HAND).preparations
+    made = evaluate(small(preparations=preparations()), BY_HAND).phases.preparations
     assert made.index.tolist() == ["v2", "v1", "v3", "v4"]
     assert made[["done", "open"]].to_numpy().tolist() == [[0, 1], [2, 1], [0, 0], [0, 0]]
     assert made.loc["v1", "last"] == pd.Timestamp("2022-03-01")
