@@ -118,7 +118,7 @@ def place_labels() -> dict[str, str]:
         "station": _("at the TPS"),
         "standby": _("standing by"),
         "reserve": _("in reserve"),
-        "withdrawn": _("withdrawn"),
+        "withdrawn": _("at base"),
     }
 
 
@@ -132,6 +132,18 @@ def item_label(item: str) -> str:
     """Return the name of an item of readiness; other equipment keeps the name it was given."""
     known = {"personnel": _("people"), "vehicle": _("vehicles"), "radio": _("radios")}
     return known.get(item, item)
+
+
+def preparation_word(kind: str) -> str:
+    """Return one word for a kind of preparation; unknown ones keep their own."""
+    known = {
+        "committee": _("committee"),
+        "dialogue": _("dialogue"),
+        "visit": _("visit"),
+        "figures": _("figures"),
+        "survey": _("survey"),
+    }
+    return known.get(kind, kind)
 
 
 def preparation_label(kind: str) -> str:

@@ -18,7 +18,7 @@ from geo import operation as operations
 from geo.operation import Operation
 
 HOME = Path(dashboard.__file__).parent
-VIEWS = ("briefing", "risk", "coverage", "strength", "method")
+VIEWS = ("briefing", "risk", "coverage", "strength", "phases", "method")
 WITH_MAP = ("briefing", "risk", "coverage")
 LANGUAGES = ("id", "en")
 DEMO = "pasuruan-kota-2022"
