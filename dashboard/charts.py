@@ -9,6 +9,8 @@ from dashboard import palette
 from dashboard.text import _, number
 
 ROW_PX = 30
+FRAME_PX = 66
+"""What legend and axis take of the height of a chart."""
 ROOM_SHARE = 0.045
 """A part of a bar that is longer than this share of the longest bar has room for its number."""
 
@@ -77,7 +79,12 @@ def stacked(rows: pd.DataFrame, *, colours: dict[str, str], height: int) -> alt.
     table["words"] = [number(n) if n > ROOM_SHARE * longest else "" for n in table["people"]]
     table["ink"] = [palette.readable_on(colours[part]) for part in table["part"]]
     shared = alt.Chart(table).encode(
-        y=alt.Y("label:N", sort=list(dict.fromkeys(rows["label"])), title=None, axis=alt.Axis(labelLimit=260))
+        y=alt.Y(
+            "label:N",
+            sort=list(dict.fromkeys(rows["label"])),
+            title=None,
+            axis=alt.Axis(labelLimit=260, labelOverlap=False),
+        )
     )
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     bars = shared.mark_bar().encode(
@@ -99,4 +106,4 @@ def stacked(rows: pd.DataFrame, *, colours: dict[str, str], height: int) -> alt.
         x="middle:Q", text="words:N", color=alt.Color("ink:N", scale=None)
     )
     lines = max(rows["label"].nunique(), 1)
-    return (bars + words).properties(height=height * lines).configure_view(stroke=None)
+    return (bars + words).properties(height=height * lines + FRAME_PX).configure_view(stroke=None)

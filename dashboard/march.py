@@ -40,7 +40,7 @@ def order_line(plan: Scenario) -> str:
 
 
 def _narrow() -> dict[str, int]:
-    return {_("Leaves"): 80, _("Vehicles"): 88, _("People"): 76}
+    return {_("Leaves"): 80, _("Vehicles"): 83, _("People"): 73}
 
 
 def show(evaluation: Evaluation) -> None:
@@ -54,7 +54,7 @@ def show(evaluation: Evaluation) -> None:
     if made.units.empty:
         screen.notice(_("The posting sends nobody anywhere."))
         return
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([5, 3], gap="medium")
     with left:
         unit_id = _units(evaluation, made, eve)
     with right:
@@ -81,7 +81,7 @@ def _units(evaluation: Evaluation, made: Movement, eve: dt.date) -> str:
         shown,
         key=key,
         rows=ROWS,
-        widths={_("Unit"): 142, **_narrow(), _("Forms up"): 72, _("Convoys"): 64, "TPS": 46},
+        widths={_("Unit"): 165, **_narrow(), _("Forms up"): 72, _("Convoys"): 70, "TPS": 44},
         defined={_("Leaves"): "departure"},
     )
     screen.note(_("Choose a unit to see its convoys."))
@@ -105,7 +105,7 @@ def _convoys(evaluation: Evaluation, convoys: pd.DataFrame, eve: dt.date) -> Non
         ),
         key=key,
         rows=4,
-        widths={_("To"): 112, **_narrow()},
+        widths={_("To"): 104, **_narrow()},
     )
     _stops(evaluation, convoys.iloc[row], str(places.iloc[row]), eve)
 

@@ -149,10 +149,10 @@ def preparation_word(kind: str) -> str:
 def preparation_label(kind: str) -> str:
     """Return the name of a kind of preparation; unknown ones keep their own."""
     known = {
-        "committee": _("coordination with the committee"),
+        "committee": _("committee coordination"),
         "dialogue": _("dialogue in the village"),
         "visit": _("visit by the area officer"),
-        "figures": _("community figures asked for calm"),
+        "figures": _("community figures"),
         "survey": _("TPS seen on the spot"),
     }
     return known.get(kind, kind)

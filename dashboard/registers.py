@@ -60,7 +60,7 @@ def _reports(evaluation: Evaluation) -> None:
             }
         ),
         rows=ROWS,
-        widths={_("Unit"): 190, _("Planned"): 76, _("Present"): 68, _("Missing"): 70},
+        widths={_("Unit"): 205, _("Planned"): 70, _("Present"): 62, _("Missing"): 64},
     )
     screen.note(_("The numbers are people.") + " " + _against_plan(units))
 
@@ -80,7 +80,7 @@ def lacking(evaluation: Evaluation) -> list[str]:
     short = made.items[(made.items["missing"] > 0) & made.items["item"].ne("personnel")]
     words = dict.fromkeys(made.units.index, "")
     for unit_id, item, missing in zip(short["unit_id"], short["item"], short["missing"], strict=True):
-        told = f"{number(missing)} {names.item_label(item)}"
+        told = f"{names.item_label(item)} {number(missing)}"
         words[unit_id] = ", ".join(filter(None, (words[unit_id], told)))
     return [
         (words[unit_id] or _("nothing")) if reported else _("no report")
@@ -121,7 +121,7 @@ def _villages(evaluation: Evaluation, made: pd.DataFrame) -> str:
         ),
         key=key,
         rows=ROWS,
-        widths={_("Village"): 125, _("Open"): 68, _("Done"): 66, _("Last done"): 74},
+        widths={_("Village"): 112, _("Open"): 66, _("Done"): 64, _("Last done"): 72},
     )
     screen.note(_("Choose a village to see its register."))
     return str(made.index[row])
@@ -162,6 +162,6 @@ def _register(evaluation: Evaluation, village_id: str) -> None:
             }
         ),
         rows=8,
-        widths={_("Date"): 62, "H": 48, _("Preparation"): 195, _("State"): 70},
+        widths={_("Date"): 64, "H": 46, _("Preparation"): 182, _("State"): 65},
     )
     screen.note(_("The date of an open entry is the day by which it is due."))

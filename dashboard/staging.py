@@ -134,6 +134,10 @@ def days() -> None:
         height=35 * (len(shown) + 1) + 3,
         disabled=[_("Day"), _("Who")],
         column_config={
+            _("Day"): st.column_config.Column(width=210),
+            _("Who"): st.column_config.Column(width=240),
+        }
+        | {
             place: st.column_config.NumberColumn(
                 f"{labels[place]} (%)", min_value=0, max_value=100, step=5, format="%.0f"
             )

@@ -137,20 +137,24 @@ def timeline(evaluation: Evaluation) -> None:
 def details(evaluation: Evaluation) -> None:
     """Show the days by force, and let the planner change who is where."""
     with st.expander(_("Who is where on each day: change the shares (SIMULASI)")):
-        left, right = st.columns(2, gap="medium")
-        with left:
+        shares, people = st.tabs([_("Shares"), _("People by force")])
+        with shares:
             staging.days()
-        with right:
+        with people:
             label = {key: named(day.name) for key, day in catalogue.days().items()}
             rows = evaluation.phases.by_day
             shown = rows.assign(
                 day_id=rows["day_id"].map(label), force=rows["force"].map(names.force_labels())
             )
             tables.show(
-                shown.drop(columns="strength").rename(
-                    columns={"day_id": _("Day"), "force": _("Force"), **names.place_labels()}
-                ),
-                widths={_("Day"): 165, _("Force"): 120},
+                shown.rename(
+                    columns={
+                        "day_id": _("Day"),
+                        "force": _("Force"),
+                        "strength": _("Strength"),
+                        **names.place_labels(),
+                    }
+                )
             )
 
 

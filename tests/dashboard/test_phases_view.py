@@ -116,7 +116,7 @@ def test_readiness_and_the_register_show_what_is_missing_first(posted, tmp_path)
     frames = tables(app)
     units = next(it for it in frames if "Lacks besides" in it)
     assert units["Unit"].tolist() == ["Polsek Barat", "Brimob", "Linmas Empat"]
-    assert units["Lacks besides"].tolist() == ["3 tameng", "nothing", "no report"]
+    assert units["Lacks besides"].tolist() == ["tameng 3", "nothing", "no report"]
     assert "1 units planned with another number of people than the plan counts on." in words(app)
     villages = next(it for it in frames if "What is open" in it)
     assert villages["Village"].tolist() == ["Dua", "Satu", "Tiga", "Empat"]
@@ -188,7 +188,7 @@ def test_only_shares_that_differ_from_the_proposed_ones_are_part_of_the_plan():
 
 def test_what_a_unit_lacks_is_told_in_the_order_of_its_readiness():
     made = evaluate(reporting(), BY_HAND)
-    assert registers.lacking(made) == ["3 tameng", "nothing", "no report"]
+    assert registers.lacking(made) == ["tameng 3", "nothing", "no report"]
 
 
 def test_parts_of_a_bar_lie_end_to_end_and_carry_their_number_where_there_is_room():
