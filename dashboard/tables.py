@@ -103,6 +103,18 @@ def picked(key: str) -> int | None:
     return chosen if state.is_news(f"row of {key}", chosen) else None
 
 
+def marked(key: str, *, rows: int) -> int | None:
+    """Return the position of the row of a table that is marked now, if any; ask before it is shown.
+
+    Parameters
+    ----------
+    rows : how many rows the table has.
+    """
+    event = st.session_state.get(key)
+    chosen = event.selection.rows[0] if event and event.selection.rows else None
+    return chosen if chosen is not None and chosen < rows else None
+
+
 def _styled(frame: pd.DataFrame, decimals: Mapping[str, int] | None) -> pd.DataFrame | Styler:
     frame = frame.reset_index(drop=True)
     if len(frame) > STYLED_ROWS:

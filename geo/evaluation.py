@@ -14,6 +14,7 @@ from geo import assignment, catalogue, coverage, incidents, reach, schema, servi
 from geo.errors import Fault, NotFoundError
 from geo.incidents import Incidents
 from geo.operation import Operation
+from geo.phasing import Phasing
 from geo.scenario import Scenario
 from geo.travel.reached import Reached
 
@@ -98,6 +99,13 @@ class Evaluation:
         near = self.nearest[self.nearest["station_id"] == station_id].set_index("station_id")
         there, default_min = self.operation.stations, self.scenario.turnout_min
         return assignment.routes(near, there, self._responding, self.engine, turnout_min=default_min)
+
+    @cached_property
+    def phases(self) -> Phasing:
+        """What the plan comes to by stage and by day, movement, readiness and preparations."""
+        posting = getattr(self, "posting", None)
+        rows = None if posting is None else posting.rows
+        return Phasing(self.operation, self.scenario, self.units, self.need, rows)
 
     @cached_property
     def force_within(self) -> pd.DataFrame:
