@@ -188,3 +188,14 @@ def plan_a() -> Scenario:
 def keep_plan_a(plan: Scenario) -> None:
     """Keep the plan that others are compared with."""
     st.session_state["plan a"] = plan
+
+
+def cure(digest: str) -> int:
+    """Return the position of the chosen cure among those of an evaluation; another evaluation starts at 0."""
+    of, position = st.session_state.get("cure", ("", 0))
+    return position if of == digest else 0
+
+
+def set_cure(digest: str, position: int) -> None:
+    """Choose a cure of an evaluation by its position."""
+    st.session_state["cure"] = (digest, position)
