@@ -158,6 +158,19 @@ def preparation_label(kind: str) -> str:
     return known.get(kind, kind)
 
 
+def change_labels() -> dict[str, str]:
+    """Return what the difference of a station between two plans is called."""
+    return {
+        "gained": _("reached now"),
+        "lost": _("reached no more"),
+        "faster": _("earlier"),
+        "slower": _("later"),
+        "other_unit": _("another unit"),
+        "class_changed": _("another class"),
+        "same": _("the same"),
+    }
+
+
 def column_label(column: str) -> str:
     """Return the name of a column of the data, such as `stations.point`; unknown ones keep their own."""
     frame, _dot, field = column.partition(".")
