@@ -9,6 +9,7 @@ from dashboard import palette
 from dashboard.text import _, number
 
 ROW_PX = 30
+BAR_PX = 22
 FRAME_PX = 66
 """What legend and axis take of the height of a chart."""
 ROOM_SHARE = 0.045
@@ -38,27 +39,35 @@ def balance(rows: pd.DataFrame) -> alt.Chart:
 
     Parameters
     ----------
-    rows : force (its name), need and strength [people].
+    rows : force (its name), need, strength and received [people]; who stands in is left out where nobody
+        does.
     """
-    long = rows.melt(["force"], ["need", "strength"], var_name="what", value_name="people")
     names = {"need": _("need"), "strength": _("strength")}
+    looks = [palette.CLASS_LOOKS["elevated"]["fill"], palette.POLICE]
+    if rows["received"].any():
+        names["received"] = _("stand in")
+        looks.append(palette.FORCE_COLOURS["brimob"])
+    long = rows.melt(["force"], list(names), var_name="what", value_name="people")
     long["what"] = long["what"].map(names)
     long["label"] = [number(n) for n in long["people"]]
     base = alt.Chart(long).encode(
         y=alt.Y("force:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
         yOffset=alt.YOffset("what:N", sort=list(names.values())),
-        x=alt.X("people:Q", title=_("people"), axis=alt.Axis(format="d", tickMinStep=1, tickCount=6)),
+        x=alt.X(
+            "people:Q",
+            title=_("people"),
+            axis=alt.Axis(format="d", tickMinStep=1, tickCount=6),
+            scale=alt.Scale(domainMax=max(1.1 * float(long["people"].max()), 1.0)),
+        ),
     )
-    colours = alt.Scale(
-        domain=list(names.values()), range=[palette.CLASS_LOOKS["elevated"]["fill"], palette.POLICE]
-    )
+    colours = alt.Scale(domain=list(names.values()), range=looks)
     drawn = base.mark_bar().encode(
         color=alt.Color("what:N", scale=colours, legend=alt.Legend(orient="top", title=None))
     )
     words = base.mark_text(align="left", dx=5, color=palette.INK).encode(text="label:N")
     return (
         (drawn + words)
-        .properties(height=2 * ROW_PX * rows["force"].nunique() + 40)
+        .properties(height=BAR_PX * len(names) * rows["force"].nunique() + 70)
         .configure_view(stroke=None)
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from dashboard import layers, text
 from geo import catalogue
 from geo.scenario import Scenario
+
+Started = TypeVar("Started")
 
 SCENARIO = "scenario"
 REVISION = "revision"
@@ -58,8 +60,13 @@ def set_scenario(new: Scenario) -> None:
 
 
 def take_scenario(new: Scenario) -> None:
-    """Take another scenario over as a whole; the revision makes every control start from it."""
+    """Take another scenario over as a whole."""
     st.session_state[SCENARIO] = new
+    renew()
+
+
+def renew() -> None:
+    """Let every control start afresh from the scenario as it is."""
     st.session_state[REVISION] = revision() + 1
 
 
@@ -90,6 +97,13 @@ def set_operation(path: str) -> None:
         for name in ("unit", "plan a"):
             st.session_state.pop(name, None)
         reset_scenario()
+
+
+def begun(key: str, now: Started) -> Started:
+    """Return what a control that keeps its own changes began with: what it is `now` while it is new."""
+    if key not in st.session_state:
+        st.session_state[f"start of {key}"] = now
+    return st.session_state[f"start of {key}"]
 
 
 def is_news(name: str, value: object) -> bool:

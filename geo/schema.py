@@ -11,10 +11,10 @@ import pandera.pandas as pa
 
 from geo import shapes
 from geo.contract import IDS, hold, row_names, text, whole
+from geo.force import FORCES
 
 Kind = Literal["villages", "stations", "units"]
 
-FORCES = ("polri", "brimob", "tni", "linmas", "satpol_pp")
 UNIT_KINDS = ("polres", "polsek", "post", "standby", "patrol", "koramil")
 LOCATION_QUALITIES = ("surveyed", "village point", "simulated")
 MAX_STATION_VOTERS = 100_000
