@@ -130,6 +130,19 @@ def period_labels() -> dict[str, str]:
     return {"day": _("by day"), "night": _("by night"), "market_day": _("on market day")}
 
 
+def change_labels() -> dict[str, str]:
+    """Return what the difference of a station between two plans is called."""
+    return {
+        "gained": _("reached now"),
+        "lost": _("reached no more"),
+        "faster": _("earlier"),
+        "slower": _("later"),
+        "other_unit": _("another unit"),
+        "class_changed": _("another class"),
+        "same": _("the same"),
+    }
+
+
 def convoy_labels() -> dict[str, str]:
     """Return what a unit sends one convoy to."""
     return {"village": _("one for each village"), "district": _("one for each district")}
@@ -179,19 +192,6 @@ def preparation_label(kind: str) -> str:
         "survey": _("TPS seen on the spot"),
     }
     return known.get(kind, kind)
-
-
-def change_labels() -> dict[str, str]:
-    """Return what the difference of a station between two plans is called."""
-    return {
-        "gained": _("reached now"),
-        "lost": _("reached no more"),
-        "faster": _("earlier"),
-        "slower": _("later"),
-        "other_unit": _("another unit"),
-        "class_changed": _("another class"),
-        "same": _("the same"),
-    }
 
 
 def column_label(column: str) -> str:

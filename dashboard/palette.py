@@ -124,10 +124,6 @@ KIND_COLOURS = (
 """Colours that tell kinds apart where there is no order; beyond them the shape changes too."""
 KIND_SHAPES = ("circle", "square", "triangle")
 
-PLACE_COLOURS = {"station": POLICE, "standby": "#6f95bf", "reserve": "#c9d8e8", "withdrawn": "#ecebe7"}
-"""Where people are on a day: the darker, the nearer to a station."""
-STAGE_COLOURS = {"out": POLICE, "left": "#ecebe7"}
-
 CHANGE_MARKS: dict[str, dict[str, Any]] = {
     "gained": {
         "shape": "diamond",
@@ -152,6 +148,10 @@ CHANGE_MARKS: dict[str, dict[str, Any]] = {
     "same": {"shape": "circle", "fill": "#aab3ba", "stroke": PAPER, "weight": 0.6, "size": 3.2},
 }
 """Difference of two plans: better and worse differ by shape as well as by hue."""
+
+PLACE_COLOURS = {"station": POLICE, "standby": "#6f95bf", "reserve": "#c9d8e8", "withdrawn": "#ecebe7"}
+"""Where people are on a day: the darker, the nearer to a station."""
+STAGE_COLOURS = {"out": POLICE, "left": "#ecebe7"}
 
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
 

@@ -82,18 +82,6 @@ def pattern(pattern_id: str) -> Pattern:
 
 
 @cache
-def stages() -> dict[str, Stage]:
-    """Return the stages of an election by id, in the order of `data/stages.toml`."""
-    return _read("stages", Stage, entry="stage")
-
-
-@cache
-def days() -> dict[str, Day]:
-    """Return the days of an operation by id, in the order of `data/stages.toml`."""
-    return _read("stages", Day, entry="day")
-
-
-@cache
 def role_plans() -> dict[str, RolePlan]:
     """Return the role plans by id, in the order of `data/roles.toml`."""
     return _read("roles", RolePlan, entry="role_plan")
@@ -110,6 +98,18 @@ def role_plan(plan_id: str) -> RolePlan:
             {"plan": plan_id, "known": ", ".join(role_plans())},
         )
         raise NotFoundError(fault) from None
+
+
+@cache
+def stages() -> dict[str, Stage]:
+    """Return the stages of an election by id, in the order of `data/stages.toml`."""
+    return _read("stages", Stage, entry="stage")
+
+
+@cache
+def days() -> dict[str, Day]:
+    """Return the days of an operation by id, in the order of `data/stages.toml`."""
+    return _read("stages", Day, entry="day")
 
 
 def operations() -> dict[str, Path]:

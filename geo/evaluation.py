@@ -34,7 +34,7 @@ class Evaluation:
     need : by station_id: polri, linmas, tni [people], group.
     stations : by station_id: names, voters, class, first of `nearest`, covered, over_min, units_covering.
     by_force_min : by station_id, one column per force: minutes of the first unit of that force.
-    gaps : station_id, travel_min, over_min, unit_id; the worst first.
+    gaps : station_id, travel_min, over_min, unit_id, cause (see `geo.coverage.causes`); the worst first.
     by_district, by_village : shares of what is reached in time.
     by_force : by force: stations reached, share.
     need_by_role : role_id, force, per, place, district, people; see `geo.strength.role_need`.
