@@ -104,7 +104,10 @@ class Evaluation:
     def phases(self) -> Phasing:
         """What the plan comes to by stage and by day, movement, readiness and preparations."""
         posting = getattr(self, "posting", None)
-        rows = None if posting is None else posting.rows
+        return self.phased(None if posting is None else posting.rows)
+
+    def phased(self, rows: pd.DataFrame | None) -> Phasing:
+        """Return `phases` with these rows of a posting; None as long as nobody is posted."""
         return Phasing(self.operation, self.scenario, self.units, self.need, rows)
 
     @cached_property
