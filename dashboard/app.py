@@ -24,6 +24,7 @@ def _pages() -> list[st.Page]:
         st.Page(HERE / "views" / "risk.py", title=_("Risk"), icon=":material/warning:"),
         st.Page(HERE / "views" / "coverage.py", title=_("Coverage"), icon=":material/timer:"),
         st.Page(HERE / "views" / "strength.py", title=_("Strength"), icon=":material/groups:"),
+        st.Page(HERE / "views" / "siting.py", title=_("Siting"), icon=":material/add_location_alt:"),
         st.Page(HERE / "views" / "method.py", title=_("Method"), icon=":material/function:"),
     ]
 

@@ -142,6 +142,11 @@ def _studies() -> dict[str, Definition]:
             _("TPS that one more post reaches beside the others, every number of posts at its best."),
             _("gain(n) = reached with n posts − reached with n − 1 posts"),
         ),
+        "post_gains": Definition(
+            _("TPS that nobody reaches in time now and this post would; two posts may reach the same TPS."),
+            _("gaps closed = gaps with minutes from the post ≤ threshold"),
+        ),
+        "post_alone": Definition(_("Of these, the TPS that no other of the proposed posts reaches in time.")),
         "lost": Definition(
             _("TPS that fall out of reach when this unit or road is lost."),
             _("lost = reached before − reached after"),

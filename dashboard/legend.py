@@ -46,6 +46,7 @@ class Look:
     named : the names of electing villages.
     roads : the road network.
     bare : no buttons to zoom, for the wall.
+    more : what the page draws besides, each a look with its label; it stands in the legend of the units.
     """
 
     by_class: bool = False
@@ -54,6 +55,7 @@ class Look:
     named: bool = False
     roads: bool = False
     bare: bool = False
+    more: tuple[dict[str, Any], ...] = ()
 
 
 def codes(kinds: Sequence[int]) -> str:
@@ -109,7 +111,7 @@ def legend(evaluation: Evaluation, look: Look) -> list[dict[str, Any]]:
     elif look.radii:
         line = {"line": True, "stroke": palette.POLICE, "weight": 1.8, "dash": [7, 5]}
         marks.append({**line, "label": _("radius, straight line")})
-    return [*groups, {"title": _("Units"), "items": _unit_items(evaluation)}]
+    return [*groups, {"title": _("Units"), "items": [*_unit_items(evaluation), *look.more]}]
 
 
 def station_marks(look: Look) -> list[dict[str, Any]]:

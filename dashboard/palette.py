@@ -31,6 +31,25 @@ CLASS_SHAPES = {
 COVERED_MARK = {"shape": "circle", "fill": "#2f3b45", "stroke": "#ffffff", "weight": 1, "size": 4}
 GAP_MARK = {"shape": "diamond", "fill": ALERT, "stroke": "#111111", "weight": 2, "size": 6.5, "front": True}
 
+NEW_MARK = {
+    "shape": "triangle",
+    "fill": "#0b6e4f",
+    "stroke": "#ffffff",
+    "weight": 1.4,
+    "size": 6,
+    "front": True,
+}
+LOST_MARK = {
+    "shape": "square",
+    "fill": "#b3261e",
+    "stroke": "#ffffff",
+    "weight": 1.4,
+    "size": 6,
+    "front": True,
+}
+POST = "#0b6e4f"
+"""A post that is only proposed; one that the plan has is drawn in the colour of the police."""
+
 FORCE_COLOURS = {
     "polri": POLICE,
     "brimob": "#5b3a86",
@@ -54,6 +73,7 @@ LAYER_LOOKS = {
     "village": {"color": "#6f5a4e", "weight": 1.1, "fillOpacity": 1},
     "district": {"color": "#3a4148", "weight": 2, "fill": False},
     "reach": {"color": POLICE, "weight": 1.8, "dashArray": "7 5", "fill": False, "interactive": False},
+    "post": {"color": POST, "weight": 1.6, "dashArray": "5 4", "fillColor": POST, "fillOpacity": 0.05},
     "roads": [
         {"color": "#7d7468", "weight": 2.2, "opacity": 0.9},
         {"color": "#958c80", "weight": 1.2, "opacity": 0.8},

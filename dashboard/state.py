@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -11,8 +11,10 @@ from dashboard import layers, text
 from geo import catalogue
 from geo.scenario import Scenario
 
+T = TypeVar("T")
 SCENARIO = "scenario"
 REVISION = "revision"
+REMEMBERED = "remembered"
 
 
 def language() -> str:
@@ -87,6 +89,7 @@ def set_operation(path: str) -> None:
     if st.session_state.get("operation") != path:
         st.session_state["operation"] = path
         st.session_state.pop("station", None)
+        st.session_state.pop(REMEMBERED, None)
         reset_scenario()
 
 
@@ -152,3 +155,13 @@ def jobs() -> dict[Any, Any]:
 def cancelled() -> set[Any]:
     """Return the keys of the session's long work that was cancelled."""
     return st.session_state.setdefault("cancelled", set())
+
+
+def remembered(name: str, default: T) -> T:
+    """Return what a page remembers under a name while its operation is open, or else the default."""
+    return cast("T", st.session_state.setdefault(REMEMBERED, {}).get(name, default))
+
+
+def remember(name: str, value: object) -> None:
+    """Let a page remember something until another operation is opened."""
+    st.session_state.setdefault(REMEMBERED, {})[name] = value
