@@ -46,6 +46,7 @@ class Look:
     named : the names of electing villages.
     roads : the road network.
     bare : no buttons to zoom, for the wall.
+    twin : maps of one name move and zoom together; empty for a map of its own.
     more : what the page draws besides, each a look with its label; it stands in the legend of the units.
     """
 
@@ -55,6 +56,7 @@ class Look:
     named: bool = False
     roads: bool = False
     bare: bool = False
+    twin: str = ""
     more: tuple[dict[str, Any], ...] = ()
 
 

@@ -47,6 +47,23 @@ LOST_MARK = {
     "size": 6,
     "front": True,
 }
+TIME_MARKS: tuple[dict[str, Any], ...] = (
+    {"shape": "circle", "fill": "#0b6e4f", "stroke": PAPER, "weight": 1, "size": 4.5},
+    {"shape": "circle", "fill": "#74b49b", "stroke": "#0b6e4f", "weight": 1.2, "size": 4.5},
+    {"shape": "triangle", "fill": "#f0b44c", "stroke": "#7a5200", "weight": 1.2, "size": 5.5},
+    {"shape": "square", "fill": "#e0703a", "stroke": "#6e2a0b", "weight": 1.2, "size": 5.5, "front": True},
+    {"shape": "diamond", "fill": "#b3261e", "stroke": INK, "weight": 1.4, "size": 6, "front": True},
+)
+"""The sooner enough people are there the darker green; later ones differ by shape too."""
+SHORT_MARK = {
+    "shape": "triangle",
+    "fill": "#e08e2b",
+    "stroke": "#5c3a00",
+    "weight": 1.2,
+    "size": 6,
+    "front": True,
+}
+ASIDE_MARK = {"shape": "circle", "fill": "#c6ced5", "stroke": PAPER, "weight": 0.8, "size": 3}
 POST = "#0b6e4f"
 """A post that is only proposed; one that the plan has is drawn in the colour of the police."""
 
@@ -143,6 +160,31 @@ KIND_COLOURS = (
 )
 """Colours that tell kinds apart where there is no order; beyond them the shape changes too."""
 KIND_SHAPES = ("circle", "square", "triangle")
+
+CHANGE_MARKS: dict[str, dict[str, Any]] = {
+    "gained": {
+        "shape": "diamond",
+        "fill": "#1b7f3b",
+        "stroke": PAPER,
+        "weight": 1.5,
+        "size": 6.5,
+        "front": True,
+    },
+    "lost": {
+        "shape": "diamond",
+        "fill": "#b3261e",
+        "stroke": PAPER,
+        "weight": 1.5,
+        "size": 6.5,
+        "front": True,
+    },
+    "faster": {"shape": "triangle", "fill": "#7cc48f", "stroke": INK, "weight": 1, "size": 5.5},
+    "slower": {"shape": "square", "fill": "#f0a58f", "stroke": INK, "weight": 1, "size": 5},
+    "other_unit": {"shape": "circle", "fill": POLICE, "stroke": PAPER, "weight": 1, "size": 4.5},
+    "class_changed": {"shape": "circle", "fill": "#c8a400", "stroke": INK, "weight": 1, "size": 4.5},
+    "same": {"shape": "circle", "fill": "#aab3ba", "stroke": PAPER, "weight": 0.6, "size": 3.2},
+}
+"""Difference of two plans: better and worse differ by shape as well as by hue."""
 
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
 

@@ -18,8 +18,8 @@ from geo import operation as operations
 from geo.operation import Operation
 
 HOME = Path(dashboard.__file__).parent
-VIEWS = ("briefing", "risk", "coverage", "strength", "siting", "method")
-WITH_MAP = ("briefing", "risk", "coverage", "siting")
+VIEWS = ("briefing", "risk", "coverage", "strength", "assignment", "compare", "siting", "stress", "method")
+WITH_MAP = ("briefing", "risk", "coverage", "assignment", "compare", "siting", "stress")
 LANGUAGES = ("id", "en")
 DEMO = "pasuruan-kota-2022"
 PATIENCE_S = 60
