@@ -174,7 +174,7 @@ def _studies() -> dict[str, Definition]:
             _("Share of what was planned that is there on the day before."), _("ready = present ÷ planned")
         ),
         "departure": Definition(
-            _("Latest departure at which every guard of the unit is at his TPS in time."),
-            _("departure = hour to be there − longest way − assembly"),
+            _("Latest whole minute at which every guard of the convoy is still at his TPS in time."),
+            _("departure = hour to be there − way with its stops; mustering = departure − assembly"),
         ),
     }

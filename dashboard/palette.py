@@ -186,6 +186,10 @@ CHANGE_MARKS: dict[str, dict[str, Any]] = {
 }
 """Difference of two plans: better and worse differ by shape as well as by hue."""
 
+PLACE_COLOURS = {"station": POLICE, "standby": "#6f95bf", "reserve": "#c9d8e8", "withdrawn": "#ecebe7"}
+"""Where people are on a day: the darker, the nearer to a station."""
+STAGE_COLOURS = {"out": POLICE, "left": "#ecebe7"}
+
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
 
 
@@ -218,3 +222,16 @@ def kind_looks(count: int) -> list[dict[str, Any]]:
         }
         for i in range(count)
     ]
+
+
+GAMMA = 2.2
+EVEN_CONTRAST = 0.18
+"""Relative luminance on which white and black stand out about equally."""
+
+
+def readable_on(colour: str) -> str:
+    """Return paper or ink, whichever stands out more from a colour by relative luminance."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c**GAMMA for c in parts)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return PAPER if luminance < EVEN_CONTRAST else INK

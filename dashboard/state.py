@@ -12,6 +12,8 @@ from geo import catalogue
 from geo.scenario import Scenario
 
 T = TypeVar("T")
+Started = TypeVar("Started")
+
 SCENARIO = "scenario"
 REVISION = "revision"
 REMEMBERED = "remembered"
@@ -60,8 +62,13 @@ def set_scenario(new: Scenario) -> None:
 
 
 def take_scenario(new: Scenario) -> None:
-    """Take another scenario over as a whole; the revision makes every control start from it."""
+    """Take another scenario over as a whole."""
     st.session_state[SCENARIO] = new
+    renew()
+
+
+def renew() -> None:
+    """Let every control start afresh from the scenario as it is."""
     st.session_state[REVISION] = revision() + 1
 
 
@@ -93,6 +100,13 @@ def set_operation(path: str) -> None:
             st.session_state.pop(name, None)
         st.session_state.pop(REMEMBERED, None)
         reset_scenario()
+
+
+def begun(key: str, now: Started) -> Started:
+    """Return what a control that keeps its own changes began with: what it is `now` while it is new."""
+    if key not in st.session_state:
+        st.session_state[f"start of {key}"] = now
+    return st.session_state[f"start of {key}"]
 
 
 def is_news(name: str, value: object) -> bool:

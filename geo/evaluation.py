@@ -14,6 +14,7 @@ from geo import assignment, catalogue, coverage, incidents, reach, schema, servi
 from geo.errors import Fault, NotFoundError
 from geo.incidents import Incidents
 from geo.operation import Operation
+from geo.phasing import Phasing
 from geo.scenario import Scenario
 from geo.travel.reached import Reached
 
@@ -33,10 +34,15 @@ class Evaluation:
     need : by station_id: polri, linmas, tni [people], group.
     stations : by station_id: names, voters, class, first of `nearest`, covered, over_min, units_covering.
     by_force_min : by station_id, one column per force: minutes of the first unit of that force.
-    gaps : station_id, travel_min, over_min, unit_id; the worst first.
+    gaps : station_id, travel_min, over_min, unit_id, cause (see `geo.coverage.causes`); the worst first.
     by_district, by_village : shares of what is reached in time.
     by_force : by force: stations reached, share.
-    balance, balance_by_district : need against strength by force.
+    need_by_role : role_id, force, per, place, district, people; see `geo.strength.role_need`.
+    stand_ins : wanted, stand_in, people: who stands in for whom; see `geo.substitution.cover`.
+    balance : need against strength of the whole operation by force, with stand-ins and what is still short.
+    balance_by_role : the same by role, the guards of stations first; see `geo.reinforcement.by_role`.
+    balance_by_district : need against strength by district and force, before anybody stands in.
+    bko : the reinforcement to ask for; see `geo.reinforcement.request`.
     checks : sums that must agree.
     summary : a flat dict of the headline numbers; those by force are dicts.
     """
@@ -56,8 +62,12 @@ class Evaluation:
     by_district: pd.DataFrame
     by_village: pd.DataFrame
     by_force: pd.DataFrame
+    need_by_role: pd.DataFrame
+    stand_ins: pd.DataFrame
     balance: pd.DataFrame
+    balance_by_role: pd.DataFrame
     balance_by_district: pd.DataFrame
+    bko: pd.DataFrame
     checks: pd.DataFrame
     summary: dict[str, Any]
 
@@ -89,6 +99,13 @@ class Evaluation:
         near = self.nearest[self.nearest["station_id"] == station_id].set_index("station_id")
         there, default_min = self.operation.stations, self.scenario.turnout_min
         return assignment.routes(near, there, self._responding, self.engine, turnout_min=default_min)
+
+    @cached_property
+    def phases(self) -> Phasing:
+        """What the plan comes to by stage and by day, movement, readiness and preparations."""
+        posting = getattr(self, "posting", None)
+        rows = None if posting is None else posting.rows
+        return Phasing(self.operation, self.scenario, self.units, self.need, rows)
 
     @cached_property
     def force_within(self) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Stress test: what single losses cost, what two calls at once leave, and how soon enough people are there."""
+"""Stress test: what single losses cost, what two calls at once leave, how soon enough people are there."""
 
 from __future__ import annotations
 

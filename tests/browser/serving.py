@@ -17,7 +17,7 @@ from playwright.sync_api import Frame, Page, Playwright
 
 from tests.browser.chromium import ARGUMENTS, installed
 
-VIEWS = ("", "risk", "coverage", "strength", "assignment", "compare", "siting", "stress", "method")
+VIEWS = ("", "risk", "coverage", "strength", "assignment", "compare", "siting", "stress", "phases", "method")
 WITH_MAP = ("", "risk", "coverage", "assignment", "compare", "siting", "stress")
 LANGUAGES = ("id", "en")
 SIZES = ((1920, 1080), (1366, 768))

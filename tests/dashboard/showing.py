@@ -18,7 +18,18 @@ from geo import operation as operations
 from geo.operation import Operation
 
 HOME = Path(dashboard.__file__).parent
-VIEWS = ("briefing", "risk", "coverage", "strength", "assignment", "compare", "siting", "stress", "method")
+VIEWS = (
+    "briefing",
+    "risk",
+    "coverage",
+    "strength",
+    "assignment",
+    "compare",
+    "siting",
+    "stress",
+    "phases",
+    "method",
+)
 WITH_MAP = ("briefing", "risk", "coverage", "assignment", "compare", "siting", "stress")
 LANGUAGES = ("id", "en")
 DEMO = "pasuruan-kota-2022"
