@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -11,10 +11,12 @@ from dashboard import layers, text
 from geo import catalogue
 from geo.scenario import Scenario
 
+T = TypeVar("T")
 Started = TypeVar("Started")
 
 SCENARIO = "scenario"
 REVISION = "revision"
+REMEMBERED = "remembered"
 
 
 def language() -> str:
@@ -96,6 +98,7 @@ def set_operation(path: str) -> None:
         st.session_state.pop("station", None)
         for name in ("unit", "plan a"):
             st.session_state.pop(name, None)
+        st.session_state.pop(REMEMBERED, None)
         reset_scenario()
 
 
@@ -190,12 +193,11 @@ def keep_plan_a(plan: Scenario) -> None:
     st.session_state["plan a"] = plan
 
 
-def cure(digest: str) -> int:
-    """Return the position of the chosen cure among those of an evaluation; another evaluation starts at 0."""
-    of, position = st.session_state.get("cure", ("", 0))
-    return position if of == digest else 0
+def remembered(name: str, default: T) -> T:
+    """Return what a page remembers under a name while its operation is open, or else the default."""
+    return cast("T", st.session_state.setdefault(REMEMBERED, {}).get(name, default))
 
 
-def set_cure(digest: str, position: int) -> None:
-    """Choose a cure of an evaluation by its position."""
-    st.session_state["cure"] = (digest, position)
+def remember(name: str, value: object) -> None:
+    """Let a page remember something until another operation is opened."""
+    st.session_state.setdefault(REMEMBERED, {})[name] = value

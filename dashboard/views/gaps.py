@@ -82,8 +82,9 @@ def ranked(proposed: pd.DataFrame, evaluation: Evaluation) -> dict[str, object] 
     key = f"cures {evaluation.digest}"
     picked = tables.picked(key)
     if picked is not None:
-        state.set_cure(evaluation.digest, picked)
-    chosen = min(state.cure(evaluation.digest), len(rows) - 1)
+        state.remember("cure", (evaluation.digest, picked))
+    of, position = state.remembered("cure", ("", 0))
+    chosen = min(position, len(rows) - 1) if of == evaluation.digest else 0
     kinds = remedies.kinds()
     tables.show(
         pd.DataFrame(
