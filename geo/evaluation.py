@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -216,6 +216,47 @@ class Evaluation:
             scenario=self.scenario,
             time_limit_s=time_limit_s,
             should_stop=should_stop,
+        )
+
+    @cached_property
+    def relaxations(self) -> pd.DataFrame:
+        """What would let more stations be served; see `geo.assignment.relaxations.relaxations`."""
+        return self.relaxed()
+
+    def relaxed(
+        self,
+        *,
+        should_stop: assignment.Stop = assignment.go_on,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> pd.DataFrame:
+        """Return `relaxations`, with somebody who may stop it and somebody who hears how far it is.
+
+        Raises
+        ------
+        StoppedError
+            `should_stop` said so.
+        """
+        return assignment.relaxations(
+            self.posting,
+            self._guarded,
+            self.units,
+            need=self.need,
+            model=self.engine,
+            scenario=self.scenario,
+            should_stop=should_stop,
+            progress=progress,
+        )
+
+    def filled(self, *, order: assignment.Order = "rank", nearest_only: bool = False) -> assignment.Baseline:
+        """Return what filling station by station would serve; see `geo.assignment.baselines.greedy`."""
+        return assignment.greedy(
+            self._guarded,
+            self.units,
+            self.need,
+            model=self.engine,
+            scenario=self.scenario,
+            order=order,
+            nearest_only=nearest_only,
         )
 
     @property
