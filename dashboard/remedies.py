@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import names
 from dashboard.text import _, number
 from geo.scenario import Scenario
 
@@ -66,3 +67,39 @@ def words(cure: Mapping[str, Any], units: pd.DataFrame, plan: Scenario) -> str:
         "raise_threshold": _("Accept {minutes} minutes more"),
     }
     return told.get(cure["kind"], str(cure["kind"])).format(**values)
+
+
+def relaxation(row: Mapping[str, Any], units: pd.DataFrame) -> str:
+    """Say what a relaxation of `geo.assignment.relaxations` asks for.
+
+    Parameters
+    ----------
+    row : a row of the relaxations.
+    units : by unit_id, with name.
+    """
+    amount, force, detail = row["amount"], row["force"], row["detail"]
+    forces, kinds_ = names.force_labels(), names.unit_kind_labels()
+    places = len(detail) if row["kind"] == "people" else 0
+    unit = row["unit_id"] if isinstance(row["unit_id"], str) else ""
+    values = {
+        "n": number(amount),
+        "force": forces.get(str(force), _("of all forces")),
+        "unit": units["name"].get(unit, unit),
+        "places": number(places),
+        "share": number(amount * 100) if pd.notna(amount) else "–",
+        "kinds": ", ".join(kinds_.get(it, it) for it in detail) if row["kind"] == "reserve_kind" else "",
+        "other": forces.get(str(detail), str(detail)),
+    }
+    told = {
+        "people": _("{n} more {force} at {places} places, most at {unit}"),
+        "time": _("post people up to {n} minutes away"),
+        "reserve_share": _("keep back only {share} % of every unit"),
+        "reserve_kind": _("release the reserve: {kinds} ({n} people)"),
+        "sectors": _("let units of other sectors come"),
+        "lock": _("give up the lock of {unit}"),
+        "forbidden": _("allow {unit} where it is forbidden"),
+        "stand_in": _("let {other} stand in for {force}"),
+        "max_stations": _("let a unit guard {n} TPS"),
+        "home": _("let Linmas leave their village"),
+    }
+    return told.get(str(row["kind"]), str(row["kind"])).format(**values)
