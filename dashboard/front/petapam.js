@@ -323,10 +323,11 @@ window.petapam = (function () {
     async drawPosts(url) {
       if (this.posts) { this.posts.remove(); this.posts = null; }
       if (!url) return;
-      const { at, number, name, note, fixed } = await json(url);
+      const { at, number, name, note, fixed, look } = await json(url);
       this.posts = L.layerGroup().addTo(this.map);
       at.forEach((place, i) => {
-        const node = element("span", fixed[i] ? "petapam-post petapam-fixed" : "petapam-post", number[i]);
+        const own = ["petapam-post", fixed[i] && "petapam-fixed", look && look[i] && `petapam-${look[i]}`];
+        const node = element("span", own.filter(Boolean).join(" "), number[i]);
         const icon = L.divIcon({ className: "", html: node, iconSize: [28, 28] });
         const post = L.marker(place, { icon, pane: "petapam-posts", draggable: !fixed[i], autoPan: true }).addTo(this.posts);
         post.bindTooltip(() => lines(name[i], note[i]), { direction: "top", offset: [0, -14] });
@@ -463,7 +464,7 @@ window.petapam = (function () {
 
     async drawReach(url) {
       if (this.reach) { this.reach.remove(); this.reach = null; }
-      if (url) this.reach = this.shapes(await json(url), "reach", (f) => this.spec.looks.bands[f.properties.band] || this.spec.looks.reach);
+      if (url) this.reach = this.shapes(await json(url), "reach", (f) => this.spec.looks[f.properties.look] || this.spec.looks.bands[f.properties.band] || this.spec.looks.reach);
     }
 
     focus(state) {
