@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import names
 from dashboard.text import _, number
-from geo.scenario import Scenario
+from geo.evaluate import Evaluation
 
 
 def causes() -> dict[str, str]:
@@ -24,34 +24,20 @@ def causes() -> dict[str, str]:
     }
 
 
-def kinds() -> dict[str, str]:
-    """Return what the kinds of cures are called."""
-    return {
-        "switch_on": _("switch on again"),
-        "move_back": _("move back"),
-        "open_road": _("open a road"),
-        "release_reserve": _("release reserve"),
-        "move_unit": _("move a unit"),
-        "more_people": _("more people"),
-        "add_post": _("add a post"),
-        "raise_threshold": _("longer standard"),
-    }
-
-
-def words(cure: Mapping[str, Any], units: pd.DataFrame, plan: Scenario) -> str:
+def words(cure: Mapping[str, Any], evaluation: Evaluation, places: Mapping[str, str]) -> str:
     """Say what a cure asks for.
 
     Parameters
     ----------
     cure : a row of `geo.cures.propose`.
-    units : by unit_id, with name.
-    plan : the plan that the cure changes.
+    evaluation : the plan that the cure changes.
+    places : names of the candidate places by id; see `geo.candidates.candidates`.
     """
-    amount = cure["amount"]
+    amount, plan, units = cure["amount"], evaluation.scenario, evaluation.units
     closure = plan.closures[int(amount) - 1] if cure["kind"] == "open_road" else None
     values = {
         "unit": units["name"].get(cure["unit_id"], cure["name"] or cure["unit_id"] or "–"),
-        "place": cure["name"] or cure["candidate_id"] or "–",
+        "place": places.get(str(cure["candidate_id"]), cure["name"] or "–"),
         "n": number(amount),
         "minutes": number(amount, 1),
         "reason": (closure.reason if closure else "") or _("no reason given"),
