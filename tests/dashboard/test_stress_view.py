@@ -60,7 +60,7 @@ def test_the_sentence_names_the_worst_two_units_by_straight_line_and_says_what_t
 
 
 def test_by_road_the_worst_cut_stands_beside_the_worst_unit(by_road):
-    plan, found = by_road
+    _plan, found = by_road
     app = opened(view="stress", language="en", scenario=BY_ROAD)
     unit, road = found.worst(1, kinds=("unit",)).iloc[0], found.worst(1, kinds=("class",)).iloc[0]
     assert sentence(app) == (
