@@ -9,8 +9,7 @@ import streamlit as st
 
 from dashboard import names, screen, tables
 from dashboard.text import _, clock, number
-from geo.evaluate import Evaluation
-from geo.phases import Movement
+from geo.phasing import Phasing
 from geo.scenario import Scenario
 
 ROWS = 10
@@ -43,34 +42,35 @@ def _narrow() -> dict[str, int]:
     return {_("Leaves"): 80, _("Vehicles"): 83, _("People"): 73}
 
 
-def show(evaluation: Evaluation) -> None:
+def show(phased: Phasing, *, digest: str) -> None:
     """Show the schedule of the units, the convoys of one unit, and the stops of one convoy."""
-    made, eve = evaluation.phases.movement, evaluation.operation.meta.election_day - dt.timedelta(days=1)
+    made = phased.movement
     screen.title(_("Movement to the TPS (serpas)"))
     if made is None:
         screen.notice(_("Nobody is posted yet: the movement is planned once the posting stands."))
         return
-    screen.note(order_line(evaluation.scenario))
+    screen.note(order_line(phased.scenario))
     if made.units.empty:
         screen.notice(_("The posting sends nobody anywhere."))
         return
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        unit_id = _units(evaluation, made, eve)
+        unit_id = _units(phased, digest=digest)
     with right:
-        _convoys(evaluation, made.convoys[made.convoys["unit_id"] == unit_id], eve)
-    _lost(evaluation, made)
+        _convoys(phased, made.convoys[made.convoys["unit_id"] == unit_id], digest=digest)
+    _lost(phased)
 
 
-def _units(evaluation: Evaluation, made: Movement, eve: dt.date) -> str:
+def _units(phased: Phasing, *, digest: str) -> str:
     """Show the units, the first to leave first; return the marked one, or the first."""
-    key = f"march units {evaluation.digest}"
+    made = phased.movement
+    key = f"march units {digest}"
     row = tables.marked(key, rows=len(made.units))
     shown = pd.DataFrame(
         {
-            _("Unit"): made.units.index.map(evaluation.units["name"]),
-            _("Forms up"): [moment(it, eve=eve) for it in made.units["muster"]],
-            _("Leaves"): [moment(it, eve=eve) for it in made.units["departure"]],
+            _("Unit"): made.units.index.map(phased.units["name"]),
+            _("Forms up"): [moment(it, eve=phased.eve) for it in made.units["muster"]],
+            _("Leaves"): [moment(it, eve=phased.eve) for it in made.units["departure"]],
             _("Convoys"): made.units["convoys"].to_numpy(),
             _("Vehicles"): made.units["vehicles"].to_numpy(),
             _("People"): made.units["people"].to_numpy(),
@@ -88,17 +88,17 @@ def _units(evaluation: Evaluation, made: Movement, eve: dt.date) -> str:
     return str(made.units.index[row or 0])
 
 
-def _convoys(evaluation: Evaluation, convoys: pd.DataFrame, eve: dt.date) -> None:
+def _convoys(phased: Phasing, convoys: pd.DataFrame, *, digest: str) -> None:
     unit_id = convoys["unit_id"].iloc[0]
-    key = f"march convoys {unit_id} {evaluation.digest}"
+    key = f"march convoys {unit_id} {digest}"
     row = tables.marked(key, rows=len(convoys)) or 0
-    places = convoys["place"].map(evaluation.operation.villages["name"].to_dict()).fillna(convoys["place"])
-    screen.title(str(evaluation.units.loc[unit_id, "name"]))
+    places = convoys["place"].map(phased.operation.villages["name"].to_dict()).fillna(convoys["place"])
+    screen.title(str(phased.units.loc[unit_id, "name"]))
     tables.show(
         pd.DataFrame(
             {
                 _("To"): places,
-                _("Leaves"): [moment(it, eve=eve) for it in convoys["departure"]],
+                _("Leaves"): [moment(it, eve=phased.eve) for it in convoys["departure"]],
                 _("Vehicles"): convoys["vehicles"],
                 _("People"): convoys["people"],
             }
@@ -107,15 +107,15 @@ def _convoys(evaluation: Evaluation, convoys: pd.DataFrame, eve: dt.date) -> Non
         rows=4,
         widths={_("To"): 104, **_narrow()},
     )
-    _stops(evaluation, convoys.iloc[row], str(places.iloc[row]), eve)
+    _stops(phased, convoys.iloc[row], place=str(places.iloc[row]))
 
 
-def _stops(evaluation: Evaluation, convoy: pd.Series, place: str, eve: dt.date) -> None:
+def _stops(phased: Phasing, convoy: pd.Series, *, place: str) -> None:
     """Show the stations of a convoy in the order in which it reaches them."""
-    rows = evaluation.phases.movement.rows
+    rows = phased.movement.rows
     mine = rows["unit_id"].eq(convoy["unit_id"]) & rows["place"].eq(convoy["place"])
     stops = rows[mine & rows["own"].eq(convoy["own"])].sort_values(["arrival", "stop", "station_id"])
-    where = evaluation.stations.loc[stops["station_id"]]
+    where = phased.operation.station_places.loc[stops["station_id"]]
     screen.note(_("Stops of the convoy to {place}:").format(place=place))
     tables.show(
         pd.DataFrame(
@@ -123,7 +123,7 @@ def _stops(evaluation: Evaluation, convoy: pd.Series, place: str, eve: dt.date) 
                 "TPS": [f"{v} · {n:.0f}" for v, n in zip(where["village"], where["number"], strict=True)],
                 _("Force"): stops["force"].map(names.force_labels()).to_numpy(),
                 _("People"): stops["people"].to_numpy(),
-                _("There at"): [moment(it, eve=eve) for it in stops["arrival"]],
+                _("There at"): [moment(it, eve=phased.eve) for it in stops["arrival"]],
             }
         ),
         rows=4,
@@ -131,12 +131,13 @@ def _stops(evaluation: Evaluation, convoy: pd.Series, place: str, eve: dt.date) 
     )
 
 
-def _lost(evaluation: Evaluation, made: Movement) -> None:
+def _lost(phased: Phasing) -> None:
     """Name the stations for which no time can be told, if there are any."""
+    made = phased.movement
     ids = made.rows.loc[made.rows["departure"].isna(), "station_id"].drop_duplicates()
     if ids.empty:
         return
-    where = evaluation.stations.loc[ids.iloc[:5]]
+    where = phased.operation.station_places.loc[ids.iloc[:5]]
     told = ", ".join(f"{v} · TPS {number(n)}" for v, n in zip(where["village"], where["number"], strict=True))
     screen.notice(
         _("{n} TPS have no time, because nobody is posted there or no way is known: {which}").format(

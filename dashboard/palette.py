@@ -187,6 +187,16 @@ CHANGE_MARKS: dict[str, dict[str, Any]] = {
 }
 """Difference of two plans: better and worse differ by shape as well as by hue."""
 
+CAUSE_MARKS: dict[str, dict[str, Any]] = {
+    "too_far": GAP_MARK,
+    "no_road": {**GAP_MARK, "shape": "square", "fill": "#ff8c42", "size": 5.5},
+    "no_coordinates": {**GAP_MARK, "shape": "circle", "fill": "#ffffff"},
+    "off_by_choice": {**GAP_MARK, "shape": "triangle", "fill": "#ffb3c1"},
+    "no_unit": {**GAP_MARK, "shape": "square", "fill": "#ffd400", "size": 5.5},
+    "no_strength": {**GAP_MARK, "shape": "triangle", "fill": "#b3261e", "stroke": PAPER},
+}
+"""Why a station is a gap: shape and fill both tell."""
+
 PLACE_COLOURS = {"station": POLICE, "standby": "#6f95bf", "reserve": "#c9d8e8", "withdrawn": "#ecebe7"}
 """Where people are on a day: the darker, the nearer to a station."""
 STAGE_COLOURS = {"out": POLICE, "left": "#ecebe7"}

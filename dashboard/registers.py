@@ -7,14 +7,14 @@ import streamlit as st
 
 from dashboard import names, screen, tables
 from dashboard.text import _, day_month, number
-from geo.evaluate import Evaluation
+from geo.phasing import Phasing
 
 ROWS = 10
 
 
-def readiness(evaluation: Evaluation) -> None:
+def readiness(phased: Phasing) -> None:
     """Show what is there against what was planned: by item, and by unit."""
-    made = evaluation.phases.readiness
+    made = phased.readiness
     if made.totals.empty:
         screen.title(_("Readiness at H-1"))
         screen.notice(_("No unit has reported. The file readiness.csv of the operation holds the reports."))
@@ -24,7 +24,7 @@ def readiness(evaluation: Evaluation) -> None:
     with left:
         _totals(ordered)
     with right:
-        _reports(evaluation)
+        _reports(phased)
 
 
 def _totals(ordered: pd.DataFrame) -> None:
@@ -46,17 +46,17 @@ def _totals(ordered: pd.DataFrame) -> None:
     )
 
 
-def _reports(evaluation: Evaluation) -> None:
+def _reports(phased: Phasing) -> None:
     """Show every unit, the one that lacks most people first."""
-    units = evaluation.phases.readiness.units
+    units = phased.readiness.units
     tables.show(
         pd.DataFrame(
             {
-                _("Unit"): units.index.map(evaluation.units["name"]),
+                _("Unit"): units.index.map(phased.units["name"]),
                 _("Planned"): units["planned"].to_numpy(),
                 _("Present"): units["present"].to_numpy(),
                 _("Missing"): units["missing"].to_numpy(),
-                _("Lacks besides"): lacking(evaluation),
+                _("Lacks besides"): lacking(phased),
             }
         ),
         rows=ROWS,
@@ -74,9 +74,9 @@ def _against_plan(units: pd.DataFrame) -> str:
     )
 
 
-def lacking(evaluation: Evaluation) -> list[str]:
+def lacking(phased: Phasing) -> list[str]:
     """Return what each unit lacks beside people, in words, in the order of its readiness."""
-    made = evaluation.phases.readiness
+    made = phased.readiness
     short = made.items[(made.items["missing"] > 0) & made.items["item"].ne("personnel")]
     words = dict.fromkeys(made.units.index, "")
     for unit_id, item, missing in zip(short["unit_id"], short["item"], short["missing"], strict=True):
@@ -88,24 +88,25 @@ def lacking(evaluation: Evaluation) -> list[str]:
     ]
 
 
-def preparations(evaluation: Evaluation) -> None:
+def preparations(phased: Phasing, *, digest: str) -> None:
     """Show what is open in each village, and the register of one of them."""
-    made = evaluation.phases.preparations
-    if evaluation.operation.preparations is None or made.empty:
+    made = phased.preparations
+    if phased.operation.preparations is None or made.empty:
         screen.title(_("Preparations in the villages"))
         screen.notice(_("Nothing is entered. The file preparations.csv of the operation holds the register."))
         return
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        village_id = _villages(evaluation, made)
+        village_id = _villages(phased, digest=digest)
     with right:
-        _register(evaluation, village_id)
+        _register(phased, village_id)
 
 
-def _villages(evaluation: Evaluation, made: pd.DataFrame) -> str:
+def _villages(phased: Phasing, *, digest: str) -> str:
     """Show every village, the one with the most open first; return the marked one, or the first."""
     screen.title(_("Preparations in the villages"))
-    key = f"preparations {evaluation.digest}"
+    made = phased.preparations
+    key = f"preparations {digest}"
     row = tables.marked(key, rows=len(made)) or 0
     tables.show(
         pd.DataFrame(
@@ -138,11 +139,11 @@ def _open(items: tuple[str, ...], done: int) -> str:
     return _("nothing") if done else _("no entry")
 
 
-def _register(evaluation: Evaluation, village_id: str) -> None:
+def _register(phased: Phasing, village_id: str) -> None:
     """Show every entry of a village by date."""
-    register = evaluation.operation.preparations
+    register = phased.operation.preparations
     entries = register[register["village_id"] == village_id]
-    village = evaluation.operation.villages.loc[village_id]
+    village = phased.operation.villages.loc[village_id]
     screen.title(
         _("Register of {village}, {district}").format(village=village["name"], district=village["district"])
     )
@@ -150,7 +151,7 @@ def _register(evaluation: Evaluation, village_id: str) -> None:
         screen.notice(_("No entry."))
         return
     states = {"done": _("done"), "open": _("open")}
-    election = pd.Timestamp(evaluation.operation.meta.election_day)
+    election = pd.Timestamp(phased.operation.meta.election_day)
     tables.show(
         pd.DataFrame(
             {

@@ -33,6 +33,11 @@ class Phasing:
     need: pd.DataFrame
     posted: pd.DataFrame | None
 
+    @property
+    def eve(self) -> dt.date:
+        """The day before the election, on which forces move."""
+        return self.operation.meta.election_day - dt.timedelta(days=1)
+
     @cached_property
     def by_stage(self) -> pd.DataFrame:
         """People of every force at each stage of the election; see `geo.phases.strength`."""
@@ -59,9 +64,8 @@ class Phasing:
         plan = self.scenario
         if self.posted is None:
             return None
-        eve = self.operation.meta.election_day - dt.timedelta(days=1)
         order = phases.MarchOrder(
-            arrive_at=dt.datetime.combine(eve, plan.arrive_by),
+            arrive_at=dt.datetime.combine(self.eve, plan.arrive_by),
             assembly_min=plan.assembly_min,
             turnout_min=plan.turnout_min,
             seats=plan.vehicle_seats,

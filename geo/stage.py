@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from geo.force import Force
 from geo.model import Model
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Who = Literal["guards", "others", "reserve"]
-Force = Literal["polri", "brimob", "tni", "linmas", "satpol_pp"]
 
 PLACES = ("station", "standby", "reserve", "withdrawn")
 """Where people are, in the order in which the places are filled: guarding a station; standing by in the field

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import streamlit as st
 
-from dashboard import cache, charts, march, names, palette, registers, screen, staging, state, tables
+from dashboard import cache, charts, march, names, palette, registers, screen, staging, state, tables, work
 from dashboard.text import _, clock, date, named, number, percent
 from geo import catalogue
 from geo.evaluate import Evaluation
+from geo.phasing import Phasing
 from geo.stage import PLACES, Stage
 
 BAR_PX = 40
 
 
-def sentence(evaluation: Evaluation) -> str:
+def sentence(made: Phasing) -> str:
     """Say when the first leave, and what is not ready."""
-    made, plan = evaluation.phases, evaluation.scenario
+    plan = made.scenario
     ready = made.readiness.totals
     missing = int(ready.loc["personnel", "missing"]) if "personnel" in ready.index else 0
     pending = int(made.preparations["open"].sum())
@@ -31,18 +30,16 @@ def sentence(evaluation: Evaluation) -> str:
         )
         return f"{start} {rest}"
     first = made.movement.units.iloc[0]
-    eve = evaluation.operation.meta.election_day - dt.timedelta(days=1)
     start = _("{n} guards stand at their TPS by {hour} on H-1 if the first unit leaves at {leave};").format(
         n=number(made.movement.units["people"].sum()),
         hour=clock(plan.arrive_by),
-        leave=march.moment(first["departure"], eve=eve),
+        leave=march.moment(first["departure"], eve=made.eve),
     )
     return f"{start} {rest}"
 
 
-def cards(evaluation: Evaluation, chosen: Stage) -> None:
+def cards(made: Phasing, chosen: Stage) -> None:
     """Show the stage, the movement, the reports and the register in one figure each."""
-    made = evaluation.phases
     rows = made.by_stage[made.by_stage["stage_id"] == chosen.id]
     out, there = rows["people"].sum(), rows["strength"].sum()
     units, ready = made.readiness.units, made.readiness.totals
@@ -57,7 +54,7 @@ def cards(evaluation: Evaluation, chosen: Stage) -> None:
                 f"{number(out)} / {number(there)}",
                 _("at least, {share} of every force").format(share=percent(rows["share"].max())),
             ),
-            _leaving(evaluation),
+            _leaving(made),
             (
                 "bad" if missing or not units["reported"].all() else "good",
                 _("Missing at H-1"),
@@ -79,21 +76,20 @@ def cards(evaluation: Evaluation, chosen: Stage) -> None:
     )
 
 
-def _leaving(evaluation: Evaluation) -> tuple[str, str, str, str]:
-    made = evaluation.phases.movement
-    if made is None or made.units["departure"].isna().all():
+def _leaving(made: Phasing) -> tuple[str, str, str, str]:
+    moved = made.movement
+    if moved is None or moved.units["departure"].isna().all():
         return "people", _("First departure"), "–", _("nobody is posted yet")
-    unit_id, first = made.units.index[0], made.units.iloc[0]
-    eve = evaluation.operation.meta.election_day - dt.timedelta(days=1)
+    unit_id, first = moved.units.index[0], moved.units.iloc[0]
     told = _("{unit}; forms up at {hour}").format(
-        unit=evaluation.units.loc[unit_id, "name"], hour=march.moment(first["muster"], eve=eve)
+        unit=made.units.loc[unit_id, "name"], hour=march.moment(first["muster"], eve=made.eve)
     )
-    return "people", _("First departure"), march.moment(first["departure"], eve=eve), told
+    return "people", _("First departure"), march.moment(first["departure"], eve=made.eve), told
 
 
-def by_force(evaluation: Evaluation, chosen: Stage) -> None:
+def by_force(made: Phasing, chosen: Stage) -> None:
     """Show who is out at a stage at least, by force."""
-    rows = evaluation.phases.by_stage
+    rows = made.by_stage
     rows = rows[rows["stage_id"] == chosen.id]
     parts = {"out": _("out at least"), "left": _("free")}
     long = rows.rename(columns={"people": "out"}).melt(
@@ -103,7 +99,7 @@ def by_force(evaluation: Evaluation, chosen: Stage) -> None:
     colours = {parts[key]: colour for key, colour in palette.STAGE_COLOURS.items()}
     screen.title(_("By force: {stage}").format(stage=named(chosen.name).lower()))
     st.altair_chart(charts.stacked(long, colours=colours, height=BAR_PX), width="stretch")
-    changed = chosen.id in dict(evaluation.scenario.stage_shares)
+    changed = chosen.id in dict(made.scenario.stage_shares)
     screen.note(
         _("The planner's own share; published of {year}: {part}/{of}.").format(
             year=chosen.year, part=chosen.part, of=chosen.of
@@ -115,10 +111,10 @@ def by_force(evaluation: Evaluation, chosen: Stage) -> None:
     )
 
 
-def timeline(evaluation: Evaluation) -> None:
+def timeline(made: Phasing) -> None:
     """Show where everybody is on each day of the operation."""
     days, places = catalogue.days(), names.place_labels()
-    rows = evaluation.phases.by_day.groupby("day_id", sort=False)[list(PLACES)].sum()
+    rows = made.by_day.groupby("day_id", sort=False)[list(PLACES)].sum()
     long = (
         rows.rename_axis("day_id")
         .reset_index()
@@ -129,12 +125,12 @@ def timeline(evaluation: Evaluation) -> None:
     screen.title(_("From H-1 to H+7"))
     colours = {places[place]: palette.PLACE_COLOURS[place] for place in PLACES}
     st.altair_chart(charts.stacked(long, colours=colours, height=BAR_PX - 6), width="stretch")
-    election = evaluation.operation.meta.election_day
+    election = made.operation.meta.election_day
     hours = "; ".join(f"{label[key]}: {named(day.hours)}" for key, day in days.items() if day.hours)
     screen.note(f"H = {date(election)}. {hours}. " + _("Shares of the days: SIMULASI, a planner's proposal."))
 
 
-def details(evaluation: Evaluation) -> None:
+def details(made: Phasing) -> None:
     """Show the days by force, and let the planner change who is where."""
     with st.expander(_("Who is where on each day: change the shares (SIMULASI)")):
         shares, people = st.tabs([_("Shares"), _("People by force")])
@@ -142,7 +138,7 @@ def details(evaluation: Evaluation) -> None:
             staging.days()
         with people:
             label = {key: named(day.name) for key, day in catalogue.days().items()}
-            rows = evaluation.phases.by_day
+            rows = made.by_day
             shown = rows.assign(
                 day_id=rows["day_id"].map(label), force=rows["force"].map(names.force_labels())
             )
@@ -158,6 +154,19 @@ def details(evaluation: Evaluation) -> None:
             )
 
 
+def phasing(evaluation: Evaluation) -> Phasing:
+    """Return what the plan comes to over time; without movement as long as the posting is being made."""
+    if not hasattr(evaluation, "posted"):
+        return evaluation.phases
+    posting = work.result(
+        _("Posting"),
+        "posting",
+        evaluation.digest,
+        make=lambda progress: evaluation.posted(should_stop=progress.should_stop),
+    )
+    return evaluation.phased(None if posting is None else posting.rows)
+
+
 def main() -> None:
     """Show the page."""
     operation = cache.operation(str(state.operation()))
@@ -168,17 +177,18 @@ def main() -> None:
     evaluation = cache.evaluation(operation, state.scenario())
     with top:
         screen.head(_("Phases"), operation.meta.name, evaluation)
-        screen.answer(sentence(evaluation), names.caption(evaluation))
-    cards(evaluation, chosen)
+        made = phasing(evaluation)
+        screen.answer(sentence(made), names.caption(evaluation))
+    cards(made, chosen)
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        by_force(evaluation, chosen)
+        by_force(made, chosen)
     with right:
-        timeline(evaluation)
-    details(evaluation)
-    march.show(evaluation)
-    registers.readiness(evaluation)
-    registers.preparations(evaluation)
+        timeline(made)
+    details(made)
+    march.show(made, digest=evaluation.digest)
+    registers.readiness(made)
+    registers.preparations(made, digest=evaluation.digest)
 
 
 if __name__ == "__main__":

@@ -24,13 +24,14 @@ VIEWS = (
     "coverage",
     "strength",
     "assignment",
-    "compare",
+    "gaps",
     "siting",
     "stress",
+    "compare",
     "phases",
     "method",
 )
-WITH_MAP = ("briefing", "risk", "coverage", "assignment", "compare", "siting", "stress")
+WITH_MAP = ("briefing", "risk", "coverage", "assignment", "gaps", "siting", "stress", "compare")
 LANGUAGES = ("id", "en")
 DEMO = "pasuruan-kota-2022"
 PATIENCE_S = 60

@@ -5,7 +5,7 @@ import types
 import pandas as pd
 import pytest
 
-from dashboard import charts, march, palette, registers, staging, text
+from dashboard import charts, march, palette, registers, staging, text, work
 from geo import catalogue, phases
 from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
@@ -27,16 +27,21 @@ POSTING = pd.DataFrame(
 )
 
 
+def patched(monkeypatch, posting):
+    """Let every evaluation have this posting, made at once."""
+    monkeypatch.setattr(Evaluation, "posted", lambda evaluation, **_options: posting, raising=False)
+    monkeypatch.setattr(work, "result", lambda *_key, make: make(work.Progress()))
+
+
 @pytest.fixture
 def posted(monkeypatch):
-    """Let every evaluation carry the same posting, whoever made it."""
-    posting = types.SimpleNamespace(rows=POSTING)
-    monkeypatch.setattr(Evaluation, "posting", posting, raising=False)
+    patched(monkeypatch, types.SimpleNamespace(rows=POSTING))
 
 
 @pytest.fixture
 def unposted(monkeypatch):
-    monkeypatch.setattr(Evaluation, "posting", None, raising=False)
+    """Let the posting still be under way."""
+    patched(monkeypatch, None)
 
 
 def reporting() -> Operation:
@@ -152,8 +157,8 @@ def test_an_own_share_is_part_of_the_plan_and_the_published_one_is_not(unposted)
     assert cards(app)[0] == "634 / 950"
 
 
-def test_the_hour_the_assembly_and_the_convoys_change_the_plan(posted):
-    app = opened(view="phases", language="en")
+def test_the_hour_the_assembly_and_the_convoys_change_the_plan(posted, tmp_path):
+    app = opened(saved(reporting(), tmp_path / "plan"), view="phases", language="en")
     app.time_input[0].set_value(pd.Timestamp("2022-03-22 08:30").time()).run()
     control(app, "assembly").set_value(45).run()
     control(app, "seats").set_value(20).run()
@@ -187,7 +192,7 @@ def test_only_shares_that_differ_from_the_proposed_ones_are_part_of_the_plan():
 
 
 def test_what_a_unit_lacks_is_told_in_the_order_of_its_readiness():
-    made = evaluate(reporting(), BY_HAND)
+    made = evaluate(reporting(), BY_HAND).phased(None)
     assert registers.lacking(made) == ["tameng 3", "nothing", "no report"]
 
 
