@@ -75,7 +75,7 @@ def test_by_road_the_worst_cut_stands_beside_the_worst_unit(by_road):
 
 
 def test_a_selected_case_is_the_one_on_the_map(by_road):
-    _plan, found = by_road
+    plan, found = by_road
     case = found.worst(1, kinds=("stretch",)).iloc[0]
     chosen = {losses.CASE: ("stretch", case["id"])}
     app = opened(view="stress", language="en", scenario=BY_ROAD, remembered=chosen)
@@ -143,7 +143,7 @@ def test_without_stations_or_units_every_subject_has_something_to_say(language, 
 
 
 def test_closures_of_the_plan_stay_on_the_map_beside_what_is_cut(by_road):
-    _plan, found = by_road
+    plan, found = by_road
     closed = Closure(type="Point", coordinates=((112.9, -7.7),), reason="flood")
     stretch = found.worst(1, kinds=("stretch",))
     roads = stress.shapes(plan, found, stretch).geometry.iloc[0]
