@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -11,10 +11,12 @@ from dashboard import layers, text
 from geo import catalogue
 from geo.scenario import Scenario
 
+T = TypeVar("T")
 Started = TypeVar("Started")
 
 SCENARIO = "scenario"
 REVISION = "revision"
+REMEMBERED = "remembered"
 
 
 def language() -> str:
@@ -96,6 +98,7 @@ def set_operation(path: str) -> None:
         st.session_state.pop("station", None)
         for name in ("unit", "plan a"):
             st.session_state.pop(name, None)
+        st.session_state.pop(REMEMBERED, None)
         reset_scenario()
 
 
@@ -188,3 +191,13 @@ def plan_a() -> Scenario:
 def keep_plan_a(plan: Scenario) -> None:
     """Keep the plan that others are compared with."""
     st.session_state["plan a"] = plan
+
+
+def remembered(name: str, default: T) -> T:
+    """Return what a page remembers under a name while its operation is open, or else the default."""
+    return cast("T", st.session_state.setdefault(REMEMBERED, {}).get(name, default))
+
+
+def remember(name: str, value: object) -> None:
+    """Let a page remember something until another operation is opened."""
+    st.session_state.setdefault(REMEMBERED, {})[name] = value

@@ -146,7 +146,9 @@ def _looks(
 ) -> dict[str, Any]:
     wide = widths or {}
     columns: dict[str, Any] = {
-        name: st.column_config.Column(width=wide.get(name), help=told.get(name)) for name in {**wide, **told}
+        name: st.column_config.Column(width=wide.get(name), help=told.get(name))
+        for name in {**wide, **told}
+        if name in frame
     }
     for name in bars:
         columns[name] = st.column_config.ProgressColumn(

@@ -323,10 +323,11 @@ window.petapam = (function () {
     async drawPosts(url) {
       if (this.posts) { this.posts.remove(); this.posts = null; }
       if (!url) return;
-      const { at, number, name, note, fixed } = await json(url);
+      const { at, number, name, note, fixed, look } = await json(url);
       this.posts = L.layerGroup().addTo(this.map);
       at.forEach((place, i) => {
-        const node = element("span", fixed[i] ? "petapam-post petapam-fixed" : "petapam-post", number[i]);
+        const own = ["petapam-post", fixed[i] && "petapam-fixed", look && look[i] && `petapam-${look[i]}`];
+        const node = element("span", own.filter(Boolean).join(" "), number[i]);
         const icon = L.divIcon({ className: "", html: node, iconSize: [28, 28] });
         const post = L.marker(place, { icon, pane: "petapam-posts", draggable: !fixed[i], autoPan: true }).addTo(this.posts);
         post.bindTooltip(() => lines(name[i], note[i]), { direction: "top", offset: [0, -14] });
@@ -342,9 +343,9 @@ window.petapam = (function () {
       const { closed, pending } = await json(url), { looks } = this.spec;
       this.closures = L.layerGroup().addTo(this.map);
       const own = { renderer: this.renderer("closures"), pane: "petapam-closures" };
-      for (const { type, at, reason } of closed) {
+      for (const { type, at, reason, fine } of closed) {
         const shape = type === "Point" ? L.circleMarker(at[0], { ...looks.closed, ...own, radius: 9, dashArray: null })
-          : L[type === "Polygon" ? "polygon" : "polyline"](at, { ...looks.closed, ...own });
+          : L[type === "Polygon" ? "polygon" : "polyline"](at, { ...looks.closed, ...own, ...(fine ? looks.fine : {}) });
         shape.addTo(this.closures).bindTooltip(() => lines(this.spec.texts.closed, reason), { sticky: true });
       }
       if (pending.length) this.line(pending, "closures", looks.pending).addTo(this.closures);
@@ -463,7 +464,7 @@ window.petapam = (function () {
 
     async drawReach(url) {
       if (this.reach) { this.reach.remove(); this.reach = null; }
-      if (url) this.reach = this.shapes(await json(url), "reach", (f) => this.spec.looks.bands[f.properties.band] || this.spec.looks.reach);
+      if (url) this.reach = this.shapes(await json(url), "reach", (f) => this.spec.looks[f.properties.look] || this.spec.looks.bands[f.properties.band] || this.spec.looks.reach);
     }
 
     focus(state) {

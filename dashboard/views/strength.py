@@ -65,7 +65,15 @@ def _table(balance: pd.DataFrame, columns: list[str], **looks: object) -> None:
 
 
 def _widths() -> dict[str, int]:
-    return {_("Role"): 150, _("Force"): 132, _("Need"): 78, _("Strength"): 72, _("Short"): 66}
+    return {
+        _("Role"): 150,
+        _("District"): 145,
+        _("Force"): 132,
+        _("Need"): 78,
+        _("Strength"): 72,
+        _("Short"): 66,
+        _("Lacking"): 66,
+    }
 
 
 def by_force(evaluation: Evaluation) -> None:
@@ -151,6 +159,7 @@ def by_district(evaluation: Evaluation) -> None:
     _table(
         rows.rename(columns={"shortfall": "lacking"}),
         ["place", "force", "need", "strength", "lacking"],
+        widths=_widths(),
         rows=12,
     )
     screen.note(
@@ -174,6 +183,7 @@ def main() -> None:
         figures = st.container()
         screen.title(_("Pattern: people for each group of TPS"))
         pattern_table.show(operation)
+        places = st.container()
     with right:
         answers = st.container()
         screen.title(_("Roles: people at each place"))
@@ -198,9 +208,10 @@ def main() -> None:
     with answers:
         screen.title(_("Need and strength by role"))
         by_role(evaluation)
-    screen.title(_("By district"))
-    by_district(evaluation)
-    screen.checks_note(evaluation)
+    with places:
+        screen.title(_("By district"))
+        by_district(evaluation)
+        screen.checks_note(evaluation)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from geo import schema
-from geo.assignment import home, locks, rules
+from geo.assignment import home as homes
+from geo.assignment import locks, rules
 from geo.assignment.nearest import turnout
 from geo.errors import Fault, InputError
+from geo.force import FORCES
 from geo.pattern import CLASSES
 from geo.scenario import Scenario
 from geo.travel import TravelModel
@@ -61,7 +63,7 @@ class Task:
     station_sector: np.ndarray
     unit_sector: np.ndarray
     home: np.ndarray
-    home_ways: home.Ways
+    home_ways: homes.Ways
 
     @property
     def groups(self) -> int:
@@ -86,11 +88,17 @@ class Task:
     @cached_property
     def unit_force(self) -> np.ndarray:
         """Force of each unit, (u,)."""
-        return self.units["force"].to_numpy(object)
+        return np.asarray(self.units["force"].to_numpy(object))
 
     def serves(self, force: str) -> np.ndarray:
         """Return which units' people count for a need of this force, (u,)."""
         return np.isin(self.unit_force.astype(str), rules.providers(force, self.scenario))
+
+    @cached_property
+    def able(self) -> np.ndarray:
+        """Which units may go anywhere: they have people, and a slot or a station they hold anyway, (u,)."""
+        holds = np.isin(np.arange(len(self.slots)), self.locked.unit)
+        return np.asarray((self.capacity > 0) & ((self.slots > 0) | holds))
 
     def pair(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
         """Return one number for each pair of positions."""
@@ -99,6 +107,15 @@ class Task:
     def is_forbidden(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
         """Return which pairs of positions are forbidden."""
         return np.isin(self.pair(unit, station), self.forbidden)
+
+    def is_foreign(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
+        """Return which pairs of positions belong to two sectors; whoever has none is foreign to nobody."""
+        own, there = self.unit_sector[unit], self.station_sector[station]
+        return np.asarray((own != there) & (own != rules.NOBODY) & (there != rules.NOBODY))
+
+    def in_sector(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
+        """Return which pairs of positions the rule of sectors allows."""
+        return np.asarray(~self.is_foreign(unit, station) | (self.scenario.sectors != "keep"))
 
     def is_locked(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
         """Return which pairs of positions are locked, and so need no further slot."""
@@ -110,12 +127,12 @@ def _checked(stations: gpd.GeoDataFrame, need: pd.DataFrame) -> pd.DataFrame:
     if len(lacking):
         fault = Fault("There is no need for some stations", "State their need", ids=lacking.tolist())
         raise InputError(fault)
-    return need.loc[stations.index]
+    return pd.DataFrame(need.loc[stations.index])
 
 
 def _weights(stations: gpd.GeoDataFrame, scenario: Scenario) -> np.ndarray:
     default = WEIGHT[scenario.unassessed_class]
-    return stations["class_id"].map(WEIGHT).fillna(default).to_numpy(np.int64)
+    return np.asarray(stations["class_id"].map(WEIGHT).fillna(default).to_numpy(np.int64))
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...], stations: pd.Index, units: pd.Index) -> np.ndarray:
@@ -142,7 +159,7 @@ def of(
     """
     stations, units = stations.sort_index(), units.sort_index()
     need = _checked(stations, need)
-    forces = tuple(sorted(it for it in need.columns if it in schema.FORCES))
+    forces = tuple(sorted(it for it in need.columns if it in FORCES))
     people = need[list(forces)].to_numpy(float).astype(np.int64).reshape(len(stations), len(forces))
     strength = rules.strength(units, scenario)
     weight = _weights(stations, scenario)
@@ -177,5 +194,5 @@ def of(
         station_sector=sectors[0],
         unit_sector=sectors[1],
         home=bound,
-        home_ways=home.ways(stations, units, model, bound=bound, turnout_min=start),
+        home_ways=homes.ways(stations, units, model, bound=bound, turnout_min=start),
     )

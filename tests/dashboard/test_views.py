@@ -90,7 +90,7 @@ def test_the_figures_on_the_screen_are_those_of_the_evaluation(language, evaluat
     assert int(vulnerable) == sum(n for c, n in classes.items() if c not in ("low", "unassessed"))
     assert len(evaluation.gaps) == len(tables(turned(app, "coverage"))[0])
 
-    by_force, rules, by_role, roles, by_district = tables(turned(app, "strength"))
+    by_force, rules, by_district, by_role, roles = tables(turned(app, "strength"))
     balance = by_force.set_axis(["force", "need", "strength", "shortfall", "surplus"], axis=1)
     assert balance["need"].tolist()[0] == total["need"]["polri"]
     assert balance["strength"].sum() == total["personnel"]
