@@ -168,6 +168,11 @@ class Evaluation(Results):
         )
 
     @cached_property
+    def unserved(self) -> pd.DataFrame:
+        """Stations that are covered but that `posting` does not serve in full; see `coverage.unserved`."""
+        return coverage.unserved(self.posting.stations, covered=self.stations["covered"])
+
+    @cached_property
     def relaxations(self) -> pd.DataFrame:
         """What would let more stations be served; see `geo.assignment.relaxations.relaxations`."""
         return self.relaxed()
