@@ -169,7 +169,7 @@ class Evaluation(Results):
 
     @cached_property
     def unserved(self) -> pd.DataFrame:
-        """Stations that are covered but that `posting` does not serve in full; see `coverage.unserved`."""
+        """Stations that are covered and not served in full; see `geo.coverage.unserved`."""
         return coverage.unserved(self.posting.stations, covered=self.stations["covered"])
 
     @cached_property

@@ -29,8 +29,8 @@ KINDS = (
     "add_post",
     "raise_threshold",
 )
-"""Kinds of cures, the cheapest first: what undoes a choice of the plan costs nothing; rules come before people
-and places, what the district has before what it must ask for; and what lowers the standard comes last."""
+"""Kinds of cures, the cheapest first: what undoes a choice of the plan costs nothing; rules come before
+people and places, what the district has before what it must ask for; what lowers the standard comes last."""
 COLUMNS = (
     "gap",
     "kind",

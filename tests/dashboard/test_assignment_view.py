@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pandas as pd
 import pytest
 
@@ -38,7 +40,10 @@ def test_the_sentence_and_the_cards_are_the_numbers_of_the_posting(short):
         str(made.rows["people"].sum()),
         str(made.stations["missing"].sum()),
     ]
-    assert "Proven" in texts(app, "pp-card-note")[0]
+    assert "Proven" in words(app)
+    nearest = short.filled(nearest_only=True).served
+    assert texts(app, "pp-card-note")[0] == f"from the nearest unit alone: {nearest}"
+    assert nearest <= made.served
 
 
 def test_the_posting_list_holds_every_row_and_the_load_every_unit_that_may_post(short):
@@ -105,3 +110,17 @@ def test_a_list_too_long_for_boxes_is_shown_without_them(monkeypatch, short):
     monkeypatch.setattr(posting_tables, "EDITED_ROWS", 10)
     app = opened(view="assignment", language="en", scenario=SHORT)
     assert any(len(it) == len(short.posting.rows) for it in tables(app))
+
+
+def test_a_change_that_serves_more_can_be_taken_into_the_plan(short):
+    app = opened(view="assignment", language="en", scenario=SHORT)
+    for _attempt in range(200):
+        choices = [it for it in app.selectbox if it.label == "Take into the plan"]
+        if choices:
+            break
+        time.sleep(0.1)
+        app.run()
+    found = short.relaxations
+    choices[0].set_value(0).run()
+    assert evaluate(short.operation, app.session_state["scenario"]).posting.served == found["served"].iloc[0]
+    assert found["served"].iloc[0] > short.posting.served
