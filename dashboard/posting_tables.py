@@ -127,6 +127,9 @@ def posting_list(evaluation: Evaluation, made: Posting) -> None:
     """Show who guards which station; a tick locks the unit there."""
     screen.title(_("Posting list"))
     shown = _listed(evaluation, made)
+    if shown.empty:
+        screen.notice(_("Nobody is posted."))
+        return
     if len(shown) > EDITED_ROWS:
         tables.show(shown, decimals={_("Minutes"): 1, _("More"): 1}, rows=LISTED)
         return
