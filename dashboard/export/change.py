@@ -24,8 +24,8 @@ GAINED = Mark("triangle", 3.0, "#2e7d4f", palette.PAPER, 0.6, mono_fill="#ffffff
 LOST = Mark("diamond", 3.2, palette.ALERT, "#111111", 1.1, mono_fill="#000000")
 ELSE = Mark("square", 2.1, "#7a9cc2", palette.INK, 0.5, mono_fill="#c8c8c8")
 SAME = Mark("circle", 1.4, "#9aa3aa", palette.PAPER, 0.3)
-NEW = Mark("circle", 6.2, "none", "#2e7d4f", 1.6, mono_edge="#000000")
-GONE = Mark("circle", 6.2, "none", "#b3261e", 1.6, mono_edge="#777777")
+NEW = Mark("circle", 5.2, "none", "#2e7d4f", 1.6, mono_edge="#000000")
+GONE = Mark("circle", 5.2, "none", "#b3261e", 1.6, mono_edge="#777777")
 
 
 def fates(of: Evaluation, before: Evaluation) -> pd.Series:
@@ -74,7 +74,7 @@ def changed_units(plate: Plate) -> Drawn:
         for unit_id, name in left["name"].items():
             x, y = then.loc[unit_id]
             if plate.frame.holds(np.array([[x, y]]))[0]:
-                wishes.append(Wish((str(name),), (x, y), 48, bold=True, colour="#b3261e", gap=2.4))
+                wishes.append(Wish((str(name),), (x, y), 48, bold=True, colour="#b3261e", gap=2.4, led=True))
     return Drawn((Group(_("Units"), tuple(entries)),), tuple(wishes))
 
 

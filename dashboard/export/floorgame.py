@@ -10,9 +10,12 @@ from dashboard.export import marks
 from dashboard.export.labels import Wish
 from dashboard.export.layers import painted
 from dashboard.export.legend import Fill
+from dashboard.export.panel import Ranking
+from dashboard.export.part import Part
 from dashboard.export.plate import Drawn, Plate
 from dashboard.export.points import minutes, ways
 from dashboard.text import _, number
+from geo.strength import GUARDS
 
 LATE = Fill("#ffe68a", "#7a6a12", "cross")
 TIMES = (0.5, 1.0, 1.5)
@@ -67,7 +70,28 @@ def village_times(plate: Plate) -> Drawn:
                 size=7.4,
                 bold=True,
                 gap=gap,
+                led=True,
             )
             for row in _last(plate).itertuples()
         )
+    )
+
+
+def villages(part: Part, hidden: frozenset[str]) -> Ranking:
+    """Return the part's villages by the minutes to their station that is reached last, and from where."""
+    rows = part.rows.assign(village_id=part.evaluation.operation.stations["village_id"])
+    rows = rows.assign(station_id=rows.index, order=rows["travel_min"].fillna(np.inf))
+    last = rows.sort_values(["order", "station_id"]).drop_duplicates("village_id", keep="last").iloc[::-1]
+    shown = "unit_names" not in hidden
+    who = last["unit_id"].map(part.evaluation.units["name"]).fillna(_("none")) if shown else last["district"]
+    need = part.evaluation.need[list(GUARDS)].sum(axis=1).groupby(
+        part.evaluation.operation.stations["village_id"]
+    ).sum()
+    return Ranking(
+        _("Minutes to each village"),
+        (_("Village"), _("Nearest unit") if shown else _("District"), _("Need"), _("Minutes")),
+        tuple(
+            (row.village, str(unit), number(need[row.village_id]), number(row.travel_min, 1))
+            for row, unit in zip(last.itertuples(), who, strict=True)
+        ),
     )

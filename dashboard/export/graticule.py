@@ -20,17 +20,17 @@ SAMPLES = 24
 TICK, SIZE = 1.4, 5.8
 
 
-def degrees_minutes(seconds: int, *, names: tuple[str, str]) -> str:
+def degrees_minutes(seconds: int, *, forms: tuple[str, str]) -> str:
     """Write an angle [seconds of arc] as degrees and minutes, and seconds where it has any.
 
     Parameters
     ----------
-    names : of what is east or north, and of what is west or south.
+    forms : with ``{angle}``, of what is east or north, and of what is west or south.
     """
-    whole, name = abs(seconds), names[0] if seconds >= 0 else names[1]
+    whole, form = abs(seconds), forms[0] if seconds >= 0 else forms[1]
     degrees, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)
-    return f"{degrees}°{minutes:02d}′" + (f"{left:02d}″" if left else "") + f" {name}"
+    return form.format(angle=f"{degrees}°{minutes:02d}′" + (f"{left:02d}″" if left else ""))
 
 
 def step_s(span_deg: float) -> int:
@@ -75,7 +75,8 @@ def spacing(frame: Frame, to_metres: Transformer) -> str:
 def draw(pen: Pen, frame: Frame, to_metres: Transformer) -> None:
     """Draw the lines inside the map, ticks on all sides, and the angles at the lower and left edge."""
     box, k = frame.box, pen.k
-    east, north = (_("E"), _("W")), (_("N"), _("S"))
+    east = _("{angle} E"), _("{angle} W")
+    north = _("{angle} N"), _("{angle} S")
     for seconds, line in _lines(frame, to_metres, axis=0):
         pen.line(line, colour=palette.INK, weight=0.25, clip=box, alpha=0.4, zorder=1)
         for edge, sign in ((box.y, -1), (box.top, 1)):
@@ -84,7 +85,7 @@ def draw(pen: Pen, frame: Frame, to_metres: Transformer) -> None:
                 pen.line([(x, edge), (x, edge + sign * TICK * k)], weight=0.6)
         x = float(np.interp(box.y, line[:, 1], line[:, 0]))
         if box.x + 6 * k < x < box.right - 6 * k:
-            words = degrees_minutes(seconds, names=east)
+            words = degrees_minutes(seconds, forms=east)
             pen.write((x, box.y - 4.0 * k), words, size=SIZE, align="center baseline")
     for seconds, line in _lines(frame, to_metres, axis=1):
         pen.line(line, colour=palette.INK, weight=0.25, clip=box, alpha=0.4, zorder=1)
@@ -94,5 +95,5 @@ def draw(pen: Pen, frame: Frame, to_metres: Transformer) -> None:
                 pen.line([(edge, y), (edge + sign * TICK * k, y)], weight=0.6)
         y = float(np.interp(box.x, line[:, 0], line[:, 1]))
         if box.y + 6 * k < y < box.top - 6 * k:
-            words = degrees_minutes(seconds, names=north)
+            words = degrees_minutes(seconds, forms=north)
             pen.write((box.x - 2.3 * k, y), words, size=SIZE, align="center baseline", rotation=90)

@@ -12,11 +12,10 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox, TransformedBbox
+from matplotlib.transforms import Bbox, IdentityTransform, TransformedBbox
 
 from dashboard import palette
 from dashboard.export import fonts
@@ -130,7 +129,7 @@ class Pen:
         xs, ys = np.asarray(points, float).T
         style = {"solid_capstyle": "butt", "zorder": 4, **style}
         drawn = Line2D(xs, ys, color=self.colour(colour), lw=weight * self.k, **style)
-        self.page.add_line(drawn)
+        self.page.add_artist(drawn)
         if clip is not None:
             edges = Bbox.from_extents(clip.x, clip.y, clip.right, clip.top)
             drawn.set_clip_box(TransformedBbox(edges, self.page.transData))
@@ -141,29 +140,29 @@ class Pen:
         """Draw a rectangle."""
         corner, size = (box.x, box.y), (box.width, box.height)
         looks = {"lw": weight * self.k, "ec": self.colour(edge), "fc": self.colour(fill), "zorder": 3, **style}
-        self.page.add_patch(Rectangle(corner, *size, **looks))
+        self.page.add_artist(Rectangle(corner, *size, **looks))
         if hatch:
             looks = {**looks, "lw": 0, "fc": "none", "ec": self.colour(style.get("ink", palette.INK))}
-            self.page.add_patch(Rectangle(corner, *size, hatch=HATCHES[hatch], **looks))
+            self.page.add_artist(Rectangle(corner, *size, hatch=HATCHES[hatch], **looks))
 
     def shape(self, corners: Points, *, fill: str, edge: str = "none", **style: Any) -> None:
         """Draw a polygon."""
         looks = {"lw": 0.5 * self.k, "zorder": 4, **style}
-        self.page.add_patch(Polygon(corners, closed=True, fc=self.colour(fill), ec=self.colour(edge), **looks))
+        self.page.add_artist(Polygon(corners, closed=True, fc=self.colour(fill), ec=self.colour(edge), **looks))
 
-    def mark(self, mark: Mark, xy: np.ndarray, *, axes: Axes | None = None, z: float = 6) -> PathCollection:
+    def mark(self, mark: Mark, xy: np.ndarray, *, axes: Axes | None = None, z: float = 6) -> None:
         """Draw one mark at every point of (n, 2), in millimetres or in the units of `axes`."""
         there = self.page if axes is None else axes
-        reach = SHAPES[mark.shape].vertices
-        drawn = there.scatter(
-            xy[:, 0],
-            xy[:, 1],
-            s=(mark.size * self.k * 2 * np.abs(reach).max()) ** 2,
-            marker=MarkerStyle(SHAPES[mark.shape]),
+        drawn = PathCollection(
+            (SHAPES[mark.shape],),
+            sizes=((mark.size * self.k) ** 2,),
+            offsets=xy,
+            offset_transform=there.transData,
             facecolors=self.colour(mark.fill_on(mono=self.mono)),
             edgecolors=self.colour(mark.edge_on(mono=self.mono)),
             linewidths=mark.weight * self.k,
             zorder=z,
         )
+        drawn.set_transform(IdentityTransform())
+        there.add_collection(drawn, autolim=False)
         drawn.set_clip_on(axes is not None)
-        return drawn

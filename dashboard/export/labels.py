@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -21,8 +22,10 @@ AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (0.75, -0.75), (-0.75,
 """Directions in which a name is tried around its point, the best first."""
 FAR = (1.0, 2.4, 4.2)
 """How far from the mark, in times of the first gap."""
-WITHIN = ((0, 0), (0, 1), (0, -1), (0, 2), (0, -2), (0.6, 0), (-0.6, 0), (0.6, 1), (-0.6, -1), (0, 3), (0, -3))
-"""Shifts in which a name of an area is tried, across in its widths and up in its heights."""
+WITHIN = tuple(
+    sorted(product((0, 0.5, -0.5, 1, -1), (0, 1, -1, 2, -2, 3, -3, 4, -4)), key=lambda it: 9 * it[0] ** 2 + it[1] ** 2)
+)
+"""Shifts in which a name of an area is tried, across in half its widths and up in its heights."""
 LEADING, AIR = 1.16, 0.25
 LONGEST = 46.0
 """Longest label [mm of A4]; what is longer is cut."""
@@ -38,6 +41,7 @@ class Wish:
     at : its point [m].
     weight : heavier ones are placed first; ties by their words.
     gap : radius of the mark it belongs to [mm]; None for the name of an area, which may lie on its point.
+    led : draw a line to its point where it stands away from it.
     """
 
     lines: tuple[str, ...]
@@ -47,14 +51,16 @@ class Wish:
     bold: bool = False
     colour: str = palette.INK
     gap: float | None = None
+    led: bool = False
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A wish and its rectangle on the page [mm]."""
+    """A wish and its rectangle on the page [mm]; far from its mark it is led to by a line from `home` [mm]."""
 
     wish: Wish
     box: Box
+    home: tuple[float, float] | None = None
 
 
 def _size(pen: Pen, wish: Wish) -> tuple[float, float]:
@@ -67,13 +73,17 @@ def _spots(wish: Wish, at: np.ndarray, size: tuple[float, float]) -> np.ndarray:
     """Return lower left corners to try, (n, 2) mm, the best first."""
     wide, high = size
     if wish.gap is None:
-        shifts = np.array(WITHIN) * (wide / 2, high)
+        shifts = np.array(WITHIN) * (wide / 2, high / len(wish.lines))
         return at - (wide / 2, high / 2) + shifts
     turns = np.tile(np.array(AROUND), (len(FAR), 1))
     reach = np.repeat(np.array(FAR) * wish.gap + 0.5, len(AROUND))[:, None]
     side = np.sign(turns)
     side[:, 1] *= side[:, 0] == 0
     return at + turns * reach - (1 - side) / 2 * (wide, high)
+
+
+def _on(corner: np.ndarray, size: tuple[float, float], at: np.ndarray) -> bool:
+    return bool(((at >= corner - 0.5) & (at <= corner + size + 0.5)).all())
 
 
 def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -117,7 +127,9 @@ def placed(
             missed.append(wish)
             continue
         best = int(np.argmin(np.where(free, _overlap(boxes, soft), np.iinfo(int).max)))
-        done.append(Placed(wish, Box(*map(float, spots[best]), wide, high)))
+        away = best >= len(AROUND) if wish.gap is not None else not _on(spots[best], (wide, high), at)
+        home = (float(at[0]), float(at[1])) if wish.led and away else None
+        done.append(Placed(wish, Box(*map(float, spots[best]), wide, high), home))
         taken = np.vstack([taken, boxes[best]])
     return done, missed
 
@@ -127,6 +139,9 @@ def draw(pen: Pen, names: Iterable[Placed]) -> None:
     for name in names:
         wish, box = name.wish, name.box
         step = pen.mm(wish.size) * LEADING
+        if name.home is not None:
+            nearest = np.clip(name.home, (box.x, box.y), (box.right, box.top))
+            pen.line([name.home, nearest], colour=wish.colour, weight=0.5, zorder=3)
         for i, line in enumerate(wish.lines):
             words = fonts.fitted(line, width=box.width * 1.01, size=wish.size * pen.k, bold=wish.bold)
             at = (box.x + box.width / 2, box.y + step * (len(wish.lines) - 1 - i) + 0.02 * pen.mm(wish.size))

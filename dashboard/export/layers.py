@@ -111,7 +111,7 @@ def village_names(plate: Plate) -> Drawn:
     chosen = chosen[chosen.isin(plate.part.villages) & it["electing"].reindex(chosen).to_numpy(bool)]
     places = ((str(it.loc[key, "name"]), plate.inside(plate.terrain.villages[key])) for key in chosen)
     return Drawn(
-        wishes=tuple(Wish((name,), at, 40, size=5.4, colour="#3b2a22") for name, at in places if at)
+        wishes=tuple(Wish((name,), at, 40, size=5.4, colour="#3b2a22", led=True) for name, at in places if at)
     )
 
 
@@ -174,8 +174,11 @@ def _bands(plate: Plate) -> Drawn:
     entries = []
     for limit, tint, shape in zip(minutes, palette.BAND_TINTS, bands.geometry, strict=True):
         look = Fill(tint, palette.POLICE)
-        plate.fill([outline(shape)], look, weight=0.5, z=Z_REACH - 1.5, alpha=0.85)
+        plate.fill([outline(shape)], look, weight=0.25, z=Z_REACH - 0.4, alpha=0.6)
         entries.append(Entry(_("in {minutes} min").format(minutes=number(limit, _digits(limit))), look))
+    votes = plate.evaluation.operation.villages["electing"]
+    edges = plate.terrain.village_paths[votes & votes.index.isin(plate.part.villages)]
+    plate.trace(edges, Stroke(ELECTING.edge, 0.8), z=Z_REACH - 0.3)
     return Drawn((Group(_("Reached by road"), tuple(reversed(entries))),))
 
 

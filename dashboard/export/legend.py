@@ -20,7 +20,7 @@ PITCH, HEAD, AFTER = 3.85, 4.3, 1.7
 """Heights [mm of A4] of a line, of a title, and of the gap after a group."""
 SAMPLE = 8.0
 """Width of a sample [mm of A4]."""
-SMALLEST = 0.72
+SIZES = (1, 0.92, 0.85, 0.78, 0.72)
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,20 @@ def _words(entry: Entry) -> tuple[str, str]:
 def _rows(pen: Pen, entry: Entry, width: float) -> list[str]:
     """Return an entry's label on one or two lines."""
     label, count = _words(entry)
-    room = width - SAMPLE * pen.k - pen.width(f"  {count}", size=BODY, bold=True)
-    return fonts.wrapped(label, width=room, size=BODY * pen.k, lines=2)
+    taken = pen.width(count, size=BODY, bold=True) + 1.6 * pen.k if count else 0
+    taken += SAMPLE * pen.k if entry.sample is not None else 0
+    return fonts.wrapped(label, width=width - taken, size=BODY * pen.k, lines=3)
+
+
+def _titles(pen: Pen, group: Group, width: float) -> list[str]:
+    """Return a group's title on one or two lines."""
+    return fonts.wrapped(group.title, width=width, size=TITLE * pen.k, lines=2, bold=True)
 
 
 def _height(pen: Pen, group: Group, width: float) -> float:
     lines = sum(1 + 0.72 * (len(_rows(pen, entry, width)) - 1) for entry in group.entries)
-    return (HEAD + lines * PITCH + AFTER) * pen.k
+    more = 0.76 * HEAD * (len(_titles(pen, group, width)) - 1)
+    return (HEAD + more + lines * PITCH + AFTER) * pen.k
 
 
 def _columns(pen: Pen, groups: tuple[Group, ...], *, width: float, count: int) -> list[list[Group]]:
@@ -99,18 +106,24 @@ def _tall(pen: Pen, columns: list[list[Group]], width: float) -> float:
 
 
 def _arranged(pen: Pen, groups: tuple[Group, ...], box: Box) -> tuple[Pen, list[list[Group]], float]:
-    """Return pen, columns and height of the largest legend that fits; one column before two."""
-    pens = [replace(pen, k=pen.k * size) for size in (1, 0.92, 0.85, 0.78, SMALLEST)]
-    best = None
+    """Return pen, columns and height of the largest legend that fits, in one column or two."""
+    pens = [replace(pen, k=pen.k * size) for size in SIZES]
+    best = _shortest(pens[0], groups, box)
     for small in pens:
-        for count in (1, 2):
-            gap = 3 * small.k * (count - 1)
-            columns = _columns(small, groups, width=(box.width - gap) / count, count=count)
-            tall = _tall(small, columns, (box.width - gap) / count)
-            best = small, columns, tall
-            if tall <= box.height:
-                return best
+        best = _shortest(small, groups, box)
+        if best[2] <= box.height:
+            break
     return best
+
+
+def _shortest(pen: Pen, groups: tuple[Group, ...], box: Box) -> tuple[Pen, list[list[Group]], float]:
+    """Return the arrangement in one column or two that is less tall."""
+    found = []
+    for count in (1, 2):
+        width = (box.width - 3 * pen.k * (count - 1)) / count
+        columns = _columns(pen, groups, width=width, count=count)
+        found.append((pen, columns, _tall(pen, columns, width)))
+    return min(found, key=lambda it: it[2])
 
 
 def draw(pen: Pen, box: Box, groups: tuple[Group, ...]) -> float:
@@ -122,8 +135,10 @@ def draw(pen: Pen, box: Box, groups: tuple[Group, ...]) -> float:
     for i, column in enumerate(columns):
         x, y = box.x + i * (width + 3 * small.k), box.top
         for group in column:
-            small.write((x, y - 3.0 * small.k), group.title, size=TITLE, bold=True, width=width)
-            y -= HEAD * small.k
+            titles = _titles(small, group, width)
+            for row, words in enumerate(titles):
+                small.write((x, y - (3.0 + 0.76 * HEAD * row) * small.k), words, size=TITLE, bold=True)
+            y -= (1 + 0.76 * (len(titles) - 1)) * HEAD * small.k
             for entry in group.entries:
                 y = _entry(small, entry, at=(x, y), width=width)
             y -= AFTER * small.k

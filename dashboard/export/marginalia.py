@@ -12,6 +12,7 @@ from dashboard.export.part import Part
 from dashboard.export.terrain import Terrain
 from dashboard.export.themes import Theme
 from dashboard.text import _, number
+from geo.evaluate import Evaluation
 
 BLANK = "." * 32
 SMALL = 5.3
@@ -35,11 +36,11 @@ def annex(pen: Pen, page: Layout, options: SheetOptions) -> float:
         copies = number(options.copies) if options.copies is not None else "…"
         rows.append((_("COPY"), _("{n} of {m}").format(n=number(options.copy_no), m=copies)))
     wide = max(pen.width(name, size=6.6) for name, _value in rows) + 2 * k
-    left = page.width - 10 * k - 52 * k
+    left = page.width - 10 * k - 48 * k
     for i, (name, value) in enumerate(rows):
         y = page.height - (8.6 + 4.1 * i) * k
         pen.write((left, y), name, size=6.6)
-        pen.write((left + wide, y), f": {value or BLANK}", size=6.6, width=52 * k - wide)
+        pen.write((left + wide, y), f": {value or BLANK}", size=6.6, width=48 * k - wide)
     return left
 
 
@@ -123,8 +124,8 @@ def _sources(part: Part) -> str:
     return said
 
 
-def _plan(part: Part, options: SheetOptions) -> str:
-    it = part.evaluation
+def plan(it: Evaluation, options: SheetOptions) -> str:
+    """Return the plan's name and version and the digest of everything that the numbers rest on."""
     told = [_("Plan: {name}").format(name=it.scenario.name or _("base plan"))]
     if options.version:
         told.append(_("version {version}").format(version=options.version))
@@ -140,7 +141,7 @@ def small_print(
     method = _("Minutes: {how}").format(how=names.caption(it)) if timed else ""
     doubts = " ".join(text.fault(fault) for fault in it.engine.faults) if timed else ""
     rows = [
-        " · ".join(filter(None, (_plan(part, options), _projection(terrain, frame)))),
+        " · ".join(filter(None, (plan(it, options), _projection(terrain, frame)))),
         " · ".join(filter(None, (method, doubts))) or _pattern(part),
         _sources(part),
     ]

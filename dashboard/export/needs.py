@@ -52,9 +52,10 @@ def village_need(plate: Plate) -> Drawn:
         Wish(
             (str(it.operation.villages.loc[village_id, "name"]), number(need)),
             _middle(plate, village_id),
-            45,
+            65,
             size=5.6,
             colour="#12263c",
+            led=True,
         )
         for village_id, need in own.items()
         if _visible(plate, village_id)
@@ -82,9 +83,8 @@ def district_balance(plate: Plate) -> Drawn:
         if not inside or name not in table.index or not table.loc[name, "need"]:
             continue
         short = int(table.loc[name, "shortfall"])
-        words = _("needs {need}, short {short}").format(
-            need=number(table.loc[name, "need"]), short=number(short)
-        )
-        lines = (str(name).upper(), words)
+        need = number(table.loc[name, "need"])
+        words = _("needs {need}, short {short}") if short else _("needs {need}")
+        lines = (str(name).upper(), words.format(need=need, short=number(short)))
         wishes.append(Wish(lines, (at.x, at.y), 62, size=6.4, bold=True, colour="#1c232a"))
     return Drawn(wishes=tuple(wishes))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.patches import PathPatch
+from matplotlib.collections import PathCollection
 
 from dashboard import palette
 from dashboard.export import fonts
@@ -20,7 +20,7 @@ HEADING, BODY, FIGURE, UNDER = 6.8, 5.8, 10.0, 5.0
 ROW, HEAD = 3.6, 4.6
 ACROSS = 3
 CARD = 11.4
-INSET, SIGNATURE = 27.0, 20.0
+INSET, SIGNATURE = 25.0, 19.0
 
 
 @dataclass(frozen=True)
@@ -88,15 +88,23 @@ def _edges(
     pen: Pen, columns: Sequence[str], rows: Sequence[Sequence[str]], box: Box
 ) -> list[tuple[float, float]]:
     """Return left and right edge of every column: the numbers as wide as they are, the words what is left."""
-    widest = [max(pen.width(row[i], size=BODY) for row in (columns, *rows)) for i in range(len(columns))]
     gap = 1.8 * pen.k
-    limit = box.width * 0.62 / max(1, len(columns) - 1)
+    widest = [max(pen.width(row[i], size=BODY) for row in (columns, *rows)) for i in range(len(columns))]
+    room = box.width - gap * (len(columns) - 1)
+    wide = _shared(widest, room)
     edges, right = [], box.right
-    for wide in reversed(widest[1:]):
-        wide = min(wide, limit)
-        edges.append((right - wide, right))
-        right -= wide + gap
+    for it in reversed(wide[1:]):
+        edges.append((right - it, right))
+        right -= it + gap
     return [(box.x, right), *reversed(edges)]
+
+
+def _shared(widest: Sequence[float], room: float) -> list[float]:
+    """Return column widths [mm] that fit the room: the narrow ones keep theirs, the wide ones share the rest."""
+    cap = max(widest)
+    while sum(min(it, cap) for it in widest) > room and cap > 1:
+        cap *= 0.96
+    return [min(it, cap) for it in widest]
 
 
 def _row(
@@ -124,27 +132,32 @@ def _around(terrain: Terrain) -> tuple[float, float, float, float]:
 def inset(pen: Pen, box: Box, *, terrain: Terrain, frame: Frame) -> None:
     """Draw where the map lies: the land around, the operation, and the map's frame."""
     k = pen.k
-    pen.write((box.x, box.top - 3.0 * k), _("Location"), size=HEADING, bold=True)
-    room = Box(box.x, box.y + 0.8 * k, box.width, box.height - 5.2 * k)
+    room = Box(box.x, box.y, box.width, box.height - (0 if _is_wide(box) else 4.6 * k))
     x0, y0, x1, y1 = _around(terrain)
     scale = max((x1 - x0) / room.width, (y1 - y0) / room.height)
     wide, high = (x1 - x0) / scale, (y1 - y0) / scale
-    place = Box(room.x, room.y + (room.height - high) / 2, wide, high)
-    _facts(pen, Box(place.right + 3 * k, room.y, box.right - place.right - 3 * k, high), terrain)
+    place = Box(room.x, room.top - high, wide, high)
+    beside = place.right + 3 * k if _is_wide(box) else box.x
+    pen.write((beside, box.top - 2.4 * k), _("Location"), size=HEADING, bold=True)
+    if _is_wide(box):
+        _facts(pen, Box(beside, room.y, box.right - beside, high - 4.6 * k), terrain)
     axes = bare(pen.page.figure, _share(pen, place), pen.colour(SEA))
     axes.set_xlim(x0, x1)
     axes.set_ylim(y0, y1)
     pen.box(place, edge=palette.INK, weight=0.6, zorder=6)
-    plain = {"edgecolor": pen.colour("#b9bdbf"), "lw": 0.3 * k}
+    plain = {"edgecolors": pen.colour("#b9bdbf"), "lw": 0.3 * k}
     for paths, fill in ((terrain.ground_paths, palette.GROUND), (terrain.village_paths, palette.POLICE)):
-        for path in paths:
-            if len(path.vertices):
-                axes.add_patch(PathPatch(path, fc=pen.colour(fill), **plain))
+        shapes = [path for path in paths if len(path.vertices)]
+        axes.add_collection(PathCollection(shapes, facecolors=pen.colour(fill), **plain), autolim=False)
     corners = np.array(frame.bounds).reshape(2, 2)
     low, high_corner = np.clip(corners, (x0, y0), (x1, y1))
     at = (place.x + (low[0] - x0) / scale, place.y + (low[1] - y0) / scale)
     size = (high_corner - low) / scale
     pen.box(Box(*at, *size), edge="#b3261e", weight=1.2, zorder=7)
+
+
+def _is_wide(box: Box) -> bool:
+    return box.width > 2 * box.height
 
 
 def _facts(pen: Pen, box: Box, terrain: Terrain) -> None:

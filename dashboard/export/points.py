@@ -75,7 +75,7 @@ def gap_minutes(plate: Plate) -> Drawn:
     late = plate.stations[~plate.stations["covered"]]
     gap = plate.radius(marks.GAP)
     wishes = [
-        Wish((minutes(row.travel_min),), (row.x, row.y), 30 + _order(row.travel_min), bold=True, gap=gap)
+        Wish((minutes(row.travel_min),), (row.x, row.y), 30 + _order(row.travel_min), bold=True, gap=gap, led=True)
         for row in late.itertuples()
     ]
     return Drawn(wishes=tuple(wishes))
@@ -138,6 +138,7 @@ def _unit_wish(row: tuple, xy: np.ndarray, radius: float, *, times: float) -> Wi
         bold=True,
         colour=palette.FORCE_COLOURS[row.force],
         gap=radius,
+        led=True,
     )
 
 

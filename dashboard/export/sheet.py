@@ -9,6 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from dashboard import palette, text
 from dashboard.export import frame as frames
@@ -25,10 +27,12 @@ from dashboard.export.themes import Theme, theme
 from geo.evaluate import Evaluation
 
 Form = Literal["png", "pdf"]
-PREVIEW_DPI = 75
+PREVIEW_DPI, PNG_LEVEL = 75, 3
 LEGEND_SHARE = 0.56
 """Share of the panel's height that a legend may take where figures and list stand under it."""
 PAD = 3.0
+WIDTHS = (0.4, 0.34, 0.26)
+"""Shares of the columns where the panel lies under the map."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,19 +56,26 @@ class Sheet:
     ranking: panel.Ranking
     listed: int
     missed: tuple[str, ...]
+    mono: bool
 
     def png(self, *, dpi: int) -> bytes:
-        """Return the page as a picture."""
-        about = {"Software": "PetaPAM", "Title": self.title}
-        return self._saved(format="png", dpi=dpi, metadata=about, pil_kwargs={"compress_level": 4})
+        """Return the page as a picture; one without colours holds greys alone."""
+        canvas = FigureCanvasAgg(self.figure)
+        self.figure.set_dpi(dpi)
+        canvas.draw()
+        picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+        about = PngInfo()
+        about.add_text("Software", "PetaPAM")
+        about.add_itxt("Title", fonts.plain(self.title))
+        out = io.BytesIO()
+        plain = picture.convert("L" if self.mono else "RGB")
+        plain.save(out, "PNG", compress_level=PNG_LEVEL, dpi=(dpi, dpi), pnginfo=about)
+        return out.getvalue()
 
     def pdf(self) -> bytes:
         """Return the page as a PDF of lines and text."""
-        return self._saved(format="pdf", metadata=about_pdf(self.title))
-
-    def _saved(self, **how: Any) -> bytes:
         out = io.BytesIO()
-        self.figure.savefig(out, **how)
+        self.figure.savefig(out, format="pdf", metadata=about_pdf(self.title))
         return out.getvalue()
 
 
@@ -113,7 +124,7 @@ def _composed(terrain: Terrain, options: SheetOptions, *, foot: str) -> Sheet:
     numbers, ranking = tuple(chosen.figures(part, hidden)), chosen.ranking(part, hidden)
     listed = _panel(place, groups, numbers, ranking)
     title = _around(place, chosen, options, foot=foot)
-    return Sheet(figure, page, frame, part, title, groups, numbers, ranking, listed, missed)
+    return Sheet(figure, page, frame, part, title, groups, numbers, ranking, listed, missed, pen.mono)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,15 +188,19 @@ def _panel(
 
 
 def _columns(pen: Pen, page: Layout) -> list[Box]:
-    inner = page.panel.inside(PAD * pen.k)
-    gap = 2 * PAD * pen.k
-    wide = (inner.width - gap * (page.columns - 1)) / page.columns
-    for i in range(1, page.columns):
-        x = inner.x + i * (wide + gap) - gap / 2
-        pen.line([(x, page.panel.y), (x, page.panel.top)], weight=0.5)
-    return [
-        Box(inner.x + i * (wide + gap), inner.y, wide, inner.height) for i in range(page.columns)
-    ]
+    """Return the columns of the panel, with lines between them."""
+    inner, gap = page.panel.inside(PAD * pen.k), 2 * PAD * pen.k
+    if page.columns == 1:
+        return [inner]
+    room = inner.width - gap * (len(WIDTHS) - 1)
+    columns, x = [], inner.x
+    for share in WIDTHS:
+        columns.append(Box(x, inner.y, room * share, inner.height))
+        x = columns[-1].right + gap
+    for it in columns[1:]:
+        left = it.x - gap / 2
+        pen.line([(left, page.panel.y), (left, page.panel.top)], weight=0.5)
+    return columns
 
 
 def _bottom(at: Place, box: Box, *, inset: bool) -> float:

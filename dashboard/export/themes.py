@@ -118,7 +118,7 @@ def theme(key: ThemeId, *, other: Evaluation | None = None) -> Theme:
                 points.stations, floorgame.village_times, points.units_of(1.8),
             ),
             figures.floor,
-            rankings.gaps,
+            floorgame.villages,
         ),
     }
     return made[key]()
