@@ -6,6 +6,8 @@ import datetime as dt
 import gettext
 import io
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -40,6 +42,16 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 def use(language: str) -> None:
     """Set the language of this run; an unknown one means the default."""
     _language.set(language if language in LANGUAGES else DEFAULT)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language inside the block and the one of before after it; other threads keep their own."""
+    before = _language.set(language if language in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 def language() -> str:

@@ -1,0 +1,156 @@
+"""What stands around the map: classification, annex heading, title, sources, plan and digest."""
+
+from __future__ import annotations
+
+from dashboard import names, palette, text
+from dashboard.export import fonts, graticule
+from dashboard.export.frame import Frame
+from dashboard.export.ink import MUTED, STAMP, Pen
+from dashboard.export.options import SheetOptions
+from dashboard.export.paper import Box, Layout
+from dashboard.export.part import Part
+from dashboard.export.terrain import Terrain
+from dashboard.export.themes import Theme
+from dashboard.text import _, number
+from geo.evaluate import Evaluation
+
+BLANK = "." * 32
+SMALL = 5.3
+TITLE_SIZES = (14.0, 12.0, 10.5, 9.0, 8.0)
+FEW = 4
+
+
+def classification(pen: Pen, page: Layout, code: str) -> None:
+    """Write the classification in the middle of the upper and the lower edge."""
+    k, words = pen.k, names.CLASSIFICATIONS[code]
+    for y in (page.height - 7.4 * k, 4.2 * k):
+        pen.write((page.width / 2, y), words, size=9.5, bold=True, colour=STAMP, align="center baseline")
+
+
+def annex(pen: Pen, page: Layout, options: SheetOptions) -> float:
+    """Write LAMPIRAN, NOMOR, TANGGAL and the number of the copy at the top right; return the left edge [mm]."""
+    k = pen.k
+    day = text.date(options.date) if options.date else ""
+    rows = [(_("ANNEX"), options.annex), (_("NUMBER"), options.number), (_("DATE"), day)]
+    if options.copy_no is not None:
+        copies = number(options.copies) if options.copies is not None else "…"
+        rows.append((_("COPY"), _("{n} of {m}").format(n=number(options.copy_no), m=copies)))
+    wide = max(pen.width(name, size=6.6) for name, _value in rows) + 2 * k
+    left = page.width - 10 * k - 48 * k
+    for i, (name, value) in enumerate(rows):
+        y = page.height - (8.6 + 4.1 * i) * k
+        pen.write((left, y), name, size=6.6)
+        pen.write((left + wide, y), f": {value or BLANK}", size=6.6, width=48 * k - wide)
+    return left
+
+
+def heading(pen: Pen, page: Layout, *, title: str, lines: list[str], until: float) -> None:
+    """Write the title and the lines under it, from the map's left edge to `until` [mm]."""
+    k, left = pen.k, page.map.x
+    room = until - left - 4 * k
+    size = next((s for s in TITLE_SIZES if pen.width(title, size=s, bold=True) <= room), TITLE_SIZES[-1])
+    y = page.height - 16.2 * k
+    pen.write((left, y), title, size=size, bold=True, width=room)
+    for i, line in enumerate(lines[:2]):
+        pen.write((left, y - (5.0 + 3.9 * i) * k), line, size=7.4, colour=MUTED, width=room)
+
+
+def title_of(theme: Theme, options: SheetOptions, hidden: frozenset[str]) -> str:
+    """Return the title in capitals, or the user's own as it is."""
+    own = theme.veiled if theme.veiled and "classes" in hidden else theme.title
+    return options.title or own.upper()
+
+
+def subtitles(part: Part, options: SheetOptions, *, hidden: frozenset[str]) -> list[str]:
+    """Return operation, part and day of the vote; and what this copy leaves out."""
+    meta = part.evaluation.operation.meta
+    name = "" if part.area.kind == "unit" and "unit_names" in hidden else part.name
+    kinds = {
+        "district": _("District {name}"),
+        "village": _("Village {name}"),
+        "unit": _("Unit {name}"),
+        "sector": _("Sector {name}"),
+        "bounds": "{name}",
+    }
+    where = kinds[part.area.kind].format(name=name).strip() if part.area.kind in kinds else ""
+    day = _("vote on {day}").format(day=text.date(meta.election_day))
+    told = [" · ".join(filter(None, (meta.name, where, day)))]
+    if options.redaction != "full":
+        told.append(_("Redacted copy: categories, reasons and names of units are left out."))
+    return told
+
+
+def stamps(pen: Pen, frame: Frame, part: Part, *, timed: bool) -> list[Box]:
+    """Put SIMULASI and "straight line" into the map's upper left corner; return the places taken [mm]."""
+    meta = part.evaluation.operation.meta
+    words = ["SIMULASI"] if meta.simulated or meta.schematic else []
+    if timed and not names.by_road(part.evaluation):
+        words.append(_("straight line"))
+    k, taken = pen.k, []
+    x, y = frame.box.x + 2 * k, frame.box.top - 7 * k
+    for word in words:
+        wide = pen.width(word, size=7.2, bold=True) + 4 * k
+        plate = Box(x, y, wide, 5 * k)
+        pen.box(plate, fill=palette.PAPER, edge=STAMP, weight=1.1, zorder=6)
+        at = (x + wide / 2, y + 1.55 * k)
+        pen.write(at, word, size=7.2, bold=True, colour=STAMP, align="center baseline", z=7)
+        taken.append(plate)
+        x += wide + 1.6 * k
+    return taken
+
+
+def _projection(terrain: Terrain, frame: Frame) -> str:
+    known = terrain.crs.to_epsg()
+    if known is not None:
+        zone = str(terrain.crs.name).rsplit(" ", 1)[-1]
+        words = _("Projection UTM zone {zone} (EPSG:{code}), datum WGS 84").format(zone=zone, code=known)
+    else:
+        words = _("Azimuthal equidistant projection on the middle of the operation, datum WGS 84")
+    lines = _("graticule every {step}").format(step=graticule.spacing(frame, terrain.from_degrees))
+    return f"{words} · {lines} · " + _("arrow to true north")
+
+
+def _sources(part: Part) -> str:
+    meta = part.evaluation.operation.meta
+    said = _("Sources: operation data of {jurisdiction}, as of {day}").format(
+        jurisdiction=meta.jurisdiction, day=text.date(meta.data_date)
+    )
+    if meta.simulated:
+        told = [names.column_label(column) for column in meta.simulated]
+        more = f" (+{number(len(told) - FEW)})" if len(told) > FEW else ""
+        said += " · " + _("SIMULASI: {columns}").format(columns=", ".join(told[:FEW]) + more)
+    if meta.schematic:
+        said += " · " + _("village outlines are schematic")
+    return said
+
+
+def plan(it: Evaluation, options: SheetOptions) -> str:
+    """Return the plan's name and version and the digest of everything that the numbers rest on."""
+    told = [_("Plan: {name}").format(name=it.scenario.name or _("base plan"))]
+    if options.version:
+        told.append(_("version {version}").format(version=options.version))
+    return " · ".join([*told, _("digest {digest}").format(digest=it.digest)])
+
+
+def small_print(
+    pen: Pen, page: Layout, options: SheetOptions, *, terrain: Terrain, part: Part, frame: Frame, timed: bool
+) -> None:
+    """Write sources, projection, how minutes were made, plan and digest under the map."""
+    k, width = pen.k, page.width - page.map.x - 10 * pen.k
+    it = part.evaluation
+    method = _("Minutes: {how}").format(how=names.caption(it)) if timed else ""
+    doubts = " ".join(text.fault(fault) for fault in it.engine.faults) if timed else ""
+    rows = [
+        " · ".join(filter(None, (plan(it, options), _projection(terrain, frame)))),
+        " · ".join(filter(None, (method, doubts))) or _pattern(part),
+        _sources(part),
+    ]
+    y = page.map.y - 7.2 * k if page.columns == 1 else page.panel.y - 3.2 * k
+    for i, row in enumerate(rows):
+        words = fonts.fitted(row, width=width, size=SMALL * k)
+        pen.write((page.map.x, y - 2.55 * k * i), words, size=SMALL, colour=MUTED)
+
+
+def _pattern(part: Part) -> str:
+    return _("Security pattern: {pattern}").format(pattern=names.pattern_name(part.evaluation))
+
