@@ -52,6 +52,8 @@ ORIGINS = {
                           "typed by hand"),
     "indicators.toml": Origin("named in the file", _OWN, "2026", "-", "typed by hand"),
     "patterns.toml": Origin("named in the file", "facts", "2026", "-", "typed by hand"),
+    "roles.toml": Origin("named in the file", "facts; what is SIMULASI says so, Apache-2.0", "2026", "-",
+                         "typed by hand"),
 }  # fmt: skip
 """Origin of every file that is written by hand."""
 

@@ -68,8 +68,9 @@ def _meta(fact: dict[str, Any]) -> dict[str, Any]:
         *(f"villages.{name}" for name in INDICATORS), "roads",
     ]  # fmt: skip
     meta = {key: fact[key] for key in ("id", "name", "jurisdiction", "election_day", "data_date")}
-    meta |= {"classification": "T", "pattern": fact["pattern"], "simulated": simulated, "schematic": True,
-             "notes": fact["notes"], "published": fact["published"]}  # fmt: skip
+    meta |= {"classification": "T", "pattern": fact["pattern"], "roles": fact["roles"],
+             "simulated": simulated, "schematic": True, "notes": fact["notes"],
+             "published": fact["published"]}  # fmt: skip
     rawan = fact.get("rawan")
     if rawan:
         shared = {"class_id": "elevated", **{key: rawan[key] for key in ("reason", "author", "date")}}

@@ -36,7 +36,12 @@ class Evaluation:
     gaps : station_id, travel_min, over_min, unit_id; the worst first.
     by_district, by_village : shares of what is reached in time.
     by_force : by force: stations reached, share.
-    balance, balance_by_district : need against strength by force.
+    need_by_role : role_id, force, per, place, district, people; see `geo.strength.role_need`.
+    stand_ins : wanted, stand_in, people: who stands in for whom; see `geo.substitution.cover`.
+    balance : need against strength of the whole operation by force, with stand-ins and what is still short.
+    balance_by_role : the same by role, the guards of stations first; see `geo.reinforcement.by_role`.
+    balance_by_district : need against strength by district and force, before anybody stands in.
+    bko : the reinforcement to ask for; see `geo.reinforcement.request`.
     checks : sums that must agree.
     summary : a flat dict of the headline numbers; those by force are dicts.
     """
@@ -56,8 +61,12 @@ class Evaluation:
     by_district: pd.DataFrame
     by_village: pd.DataFrame
     by_force: pd.DataFrame
+    need_by_role: pd.DataFrame
+    stand_ins: pd.DataFrame
     balance: pd.DataFrame
+    balance_by_role: pd.DataFrame
     balance_by_district: pd.DataFrame
+    bko: pd.DataFrame
     checks: pd.DataFrame
     summary: dict[str, Any]
 

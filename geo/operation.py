@@ -49,6 +49,8 @@ class Meta(Model):
     data_date: dt.date
     classification: Literal["SR", "R", "T", "B"] = "T"
     pattern: str = "pasuruan-kota-2022"
+    roles: str = ""
+    """Id of the role plan; empty where only guards of stations are planned."""
     simulated: tuple[str, ...] = ()
     schematic: bool = False
     notes: tuple[dict[str, str], ...] = ()

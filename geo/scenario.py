@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, field_validator
 
-from geo.changes import ClassId, ClassOverride, Closure, Degrees, Force, Pair, UnitAddition, UnitMove
+from geo.changes import ClassId, ClassOverride, Closure, Degrees, Pair, UnitAddition, UnitMove
+from geo.force import Force
 from geo.model import Model
 from geo.pattern import Rule, whole
 

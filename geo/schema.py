@@ -14,10 +14,10 @@ from pandera.errors import SchemaErrors
 
 from geo import shapes
 from geo.errors import Fault, InputError
+from geo.force import FORCES
 
 Kind = Literal["villages", "stations", "units"]
 
-FORCES = ("polri", "brimob", "tni", "linmas", "satpol_pp")
 UNIT_KINDS = ("polres", "polsek", "post", "standby", "patrol", "koramil")
 LOCATION_QUALITIES = ("surveyed", "village point", "simulated")
 MAX_STATION_VOTERS = 100_000

@@ -6,10 +6,12 @@ from geo import catalogue
 from geo.catalogue import Indicator
 from geo.errors import NotFoundError, ScenarioError
 from geo.pattern import CLASSES, Pattern
+from geo.role import RolePlan
 
 LANGUAGES = {"id", "en"}
 RULE = {"label": {"en": "All"}, "rank": 1, "classes": CLASSES, "polri": 1}
 PATTERN = {"id": "p", "name": {"en": "P"}, "year": 2022, "source": "s"}
+ROLE = {"id": "dalmas", "name": {"en": "Dalmas"}, "force": "polri", "people": 40}
 
 
 def test_there_are_at_least_eleven_indicators_each_named_in_both_languages_with_a_source():
@@ -76,3 +78,32 @@ def test_the_shipped_folder_of_a_wheel_is_used_where_there_is_one(monkeypatch, t
     (tmp_path / "geo" / "shipped").mkdir(parents=True)
     assert catalogue.home() == tmp_path / "geo" / "shipped"
     assert catalogue.operations() == {}
+
+
+def test_every_role_plan_is_named_in_both_languages_and_says_where_it_is_from():
+    for key, plan in catalogue.role_plans().items():
+        assert plan.id == key
+        assert set(plan.name) >= LANGUAGES
+        assert plan.source
+        assert all(set(role.name) >= LANGUAGES for role in plan.roles)
+        assert plan.simulated == ("SIMULASI" in plan.name["id"] and "SIMULASI" in plan.note["id"])
+    assert catalogue.role_plan("guards-only").roles == ()
+
+
+def test_an_unknown_role_plan_is_refused_with_the_known_ones():
+    with pytest.raises(NotFoundError) as caught:
+        catalogue.role_plan("jakarta")
+    known = ", ".join(catalogue.role_plans())
+    assert str(caught.value) == f"There is no role plan jakarta. Choose one of {known}"
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [[ROLE, ROLE], [{**ROLE, "id": "guards"}], [{**ROLE, "force": "navy"}], [{**ROLE, "people": -1}]],
+    ids=["twice", "the guards' own name", "unknown force", "negative"],
+)
+def test_a_role_plan_that_names_nonsense_is_refused(roles):
+    head = {"id": "p", "name": {"en": "P"}, "year": 2022, "source": "s"}
+    assert RolePlan.parse({**head, "roles": [ROLE]}).roles[0].per == "operation"
+    with pytest.raises(ScenarioError, match="Correct the value and load it again"):
+        RolePlan.parse({**head, "roles": roles})
