@@ -29,7 +29,7 @@ By = Literal["district", "village", "unit", "sector"]
 Progress = Callable[[int, int], None]
 POINTS_PER_MM = 72 / MM_PER_INCH
 ROW, LEAST_COLUMN = 5.4, 82.0
-SIZE = 7.4
+SIZE, FEWEST = 7.4, 12
 
 
 class CancelledError(Exception):
@@ -88,11 +88,15 @@ def _cells(listed: list[Page]) -> list[tuple[Page | None, int, str]]:
     return lines
 
 
+def _room(page: Layout) -> tuple[int, int]:
+    """Return how many columns and rows an index page holds."""
+    columns = int((page.width - 26 * page.k) / (LEAST_COLUMN * page.k))
+    return max(1, columns), int((page.height - 62 * page.k) / (ROW * page.k))
+
+
 def _index_pages(cells: list[tuple[Page | None, int, str]], page: Layout) -> list[list[tuple]]:
     """Split the lines of the index over as many pages as they need."""
-    k = page.k
-    columns = max(1, int((page.width - 26 * k) / (LEAST_COLUMN * k)))
-    rows = int((page.height - 62 * k) / (ROW * k))
+    columns, rows = _room(page)
     room = columns * rows
     return [cells[i : i + room] for i in range(0, len(cells), room)]
 
@@ -119,8 +123,8 @@ def _index(
     if meta.simulated or meta.schematic:
         lines.append("SIMULASI")
     marginalia.heading(pen, page, title=title, lines=lines, until=until)
-    top, rows = page.height - 38 * k, int((page.height - 62 * k) / (ROW * k))
-    columns = max(1, int((page.width - 26 * k) / (LEAST_COLUMN * k)))
+    columns, most = _room(page)
+    top, rows = page.height - 38 * k, min(most, max(FEWEST, -(-len(cells) // columns)))
     wide = (page.width - 26 * k) / columns
     drawn = []
     for i, (it, n, words) in enumerate(cells):

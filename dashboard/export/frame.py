@@ -15,9 +15,8 @@ from dashboard.text import _, number
 
 MANTISSAS = (1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8)
 BAR_STEPS = (1, 2, 5)
-MARGIN = 1.04
+MARGIN = 1.05
 SEGMENTS = 4
-SEA = "#dce7ee"
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,23 @@ Points = Sequence[tuple[float, float]] | np.ndarray
 MUTED = "#4d5963"
 RULE = "#9aa3aa"
 STAMP = "#a3161f"
+SEA = "#dce7ee"
+GREYS = {
+    STAMP: "#111111",
+    SEA: "#ffffff",
+    palette.LAND: "#ffffff",
+    palette.GROUND: "#ebebeb",
+    palette.CLASS_LOOKS["low"]["fill"]: "#d6d6d6",
+    **dict.fromkeys(palette.FORCE_COLOURS.values(), "#111111"),
+}
+"""Where the grey of equal luminance would be lost: land and sea are white, stamps and names black."""
 HATCHES = {"dots": "....", "lines": "/////", "cross": "xxxxx"}
 
 
 def grey(colour: str) -> str:
-    """Return the grey of the same relative luminance (WCAG 2.2), as a printer without colours needs it."""
+    """Return the grey of the same relative luminance (WCAG 2.2), or the one set for a colour in `GREYS`."""
+    if colour in GREYS:
+        return GREYS[colour]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
     light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     value = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055

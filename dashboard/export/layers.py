@@ -42,9 +42,8 @@ def ground(plate: Plate) -> Drawn:
 
 
 def _seen(plate: Plate) -> pd.Index:
-    """Return the villages that touch the frame."""
-    bounds = plate.terrain.village_bounds
-    return bounds.index[plate.frame.meets(bounds.to_numpy())]
+    """Return the villages of which the frame shows a piece."""
+    return plate.terrain.villages.index[plate.terrain.villages.intersects(plate.view)]
 
 
 def painted(plate: Plate, looks: pd.Series, *, title: str, entries: dict[str, tuple[Fill, str]]) -> Drawn:
@@ -105,25 +104,31 @@ def electing(plate: Plate) -> Drawn:
 
 
 def village_names(plate: Plate) -> Drawn:
-    """Name the part's villages that elect."""
-    it = plate.evaluation.operation.villages
-    chosen = _seen(plate)
-    chosen = chosen[chosen.isin(plate.part.villages) & it["electing"].reindex(chosen).to_numpy(bool)]
-    places = ((str(it.loc[key, "name"]), plate.inside(plate.terrain.villages[key])) for key in chosen)
-    return Drawn(
-        wishes=tuple(Wish((name,), at, 40, size=5.4, colour="#3b2a22", led=True) for name, at in places if at)
-    )
+    """Name the part's villages that elect, and on a near map their neighbours."""
+    it = plate.evaluation.operation.villages.loc[_seen(plate)]
+    own = it.index.isin(plate.part.villages) & it["electing"].to_numpy(bool)
+    wishes = []
+    for key, name, ours in zip(it.index, it["name"], own, strict=True):
+        at = plate.inside(plate.terrain.villages[key]) if ours or plate.close else None
+        if at is not None and ours:
+            size = 7.4 if plate.close else 5.4
+            wishes.append(Wish((str(name),), at, 40, size=size, bold=plate.close, colour="#3b2a22", led=True))
+        elif at is not None:
+            wishes.append(Wish((str(name),), at, 6, colour=NEIGHBOUR))
+    return Drawn(wishes=tuple(wishes))
 
 
 def district_borders(plate: Plate) -> Drawn:
     """Draw the borders of districts and of the whole."""
     shapes = plate.terrain.districts
-    seen = shapes[plate.frame.meets(shapes.bounds.to_numpy())]
+    seen = shapes[shapes.boundary.intersects(plate.view)]
     plate.trace(outlines(seen), DISTRICT, z=Z_DISTRICTS)
-    plate.trace([plate.terrain.border], OUTER, z=Z_DISTRICTS + 0.1)
+    whole = plate.terrain.whole
+    edge = bool(whole.boundary.intersects(plate.view))
+    plate.trace([outline(whole)], OUTER, z=Z_DISTRICTS + 0.1)
     entries = (
-        Entry(_("district border"), DISTRICT, len(seen)),
-        Entry(_("border of the operation"), OUTER),
+        Entry(_("district border"), DISTRICT, None if len(seen) else 0),
+        Entry(_("border of the operation"), OUTER, None if edge else 0),
     )
     return Drawn((Group(lines_title(), entries),))
 
@@ -131,7 +136,8 @@ def district_borders(plate: Plate) -> Drawn:
 def districts(plate: Plate) -> Drawn:
     """Draw the borders, and name the districts."""
     wishes = []
-    for name, shape in plate.terrain.districts.items():
+    seen = plate.terrain.districts[plate.terrain.districts.intersects(plate.view)]
+    for name, shape in (seen if len(seen) > 1 else seen.iloc[:0]).items():
         at = plate.inside(shape)
         if at is not None:
             wishes.append(Wish((str(name).upper(),), at, 60, size=6.4, bold=True, colour="#1c232a"))
@@ -159,7 +165,7 @@ def reach(plate: Plate) -> Drawn:
 def _circles(plate: Plate) -> Drawn:
     shapes = plate.evaluation.reach.to_crs(plate.terrain.crs).geometry
     shapes = shapes[~shapes.is_empty]
-    seen = shapes[plate.frame.meets(shapes.bounds.to_numpy())]
+    seen = shapes[shapes.boundary.intersects(plate.view)]
     plate.trace(outlines(seen), REACH, z=Z_REACH)
     words = _("reached in {minutes} min, straight line").format(
         minutes=number(plate.evaluation.scenario.threshold_min)

@@ -10,8 +10,8 @@ from matplotlib.collections import PathCollection
 
 from dashboard import palette
 from dashboard.export import fonts
-from dashboard.export.frame import SEA, Frame
-from dashboard.export.ink import MUTED, RULE, Pen, bare
+from dashboard.export.frame import Frame
+from dashboard.export.ink import MUTED, RULE, SEA, Pen, bare
 from dashboard.export.paper import Box
 from dashboard.export.terrain import Terrain
 from dashboard.text import _, number
@@ -48,12 +48,11 @@ def figures_height(pen: Pen, figures: Sequence[Figure]) -> float:
 def figures(pen: Pen, box: Box, shown: Sequence[Figure]) -> float:
     """Draw figures side by side from the top of a box; return the height that they take [mm]."""
     k, wide = pen.k, box.width / ACROSS
+    longest = max((pen.width(it.value, size=1, bold=True) for it in shown), default=0)
+    size = float(np.clip((wide - 3.4 * k) / max(longest, 0.1), 5.2, FIGURE))
     for i, it in enumerate(shown):
         x, y = box.x + (i % ACROSS) * wide, box.top - (i // ACROSS) * CARD * k
         pen.line([(x, y - 0.6 * k), (x, y - 9.8 * k)], colour=palette.POLICE, weight=1.6)
-        size = next(
-            (s for s in (FIGURE, 8.6, 7.2, 6.0) if pen.width(it.value, size=s, bold=True) < wide - 3 * k), 5.2
-        )
         pen.write((x + 1.6 * k, y - 4.1 * k), it.value, size=size, bold=True, width=wide - 2.4 * k)
         lines = fonts.wrapped(it.label, width=wide - 2.8 * k, size=UNDER * k, lines=2)
         for row, words in enumerate(lines):

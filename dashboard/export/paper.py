@@ -56,6 +56,7 @@ class Layout:
     panel: Box
     columns: int
     signed: bool
+    slide: bool = False
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -74,7 +75,7 @@ def layout(options: SheetOptions) -> Layout:
         width, height = long, short
         main = Box(left, foot, width - left - right - gap - PANEL * k, height - head - foot)
         side = Box(main.right + gap, foot, PANEL * k, main.height)
-        return Layout(width, height, k, main, side, 1, signed)
+        return Layout(width, height, k, main, side, 1, signed, slide)
     width, height = short, long
     rise = foot + BAND * k + gap + 3 * k
     main = Box(left, rise, width - left - right, height - head - rise)

@@ -15,6 +15,8 @@ from geo.errors import Fault, NotFoundError
 from geo.evaluate import Evaluation
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
+AIR = {"village": 0.15, "district": 0.04, "unit": 0.06, "sector": 0.04}
+"""How much of its size is shown around a part on every side."""
 LEAST_M = 800.0
 """A frame shows at least so many metres across."""
 
@@ -142,6 +144,9 @@ def part_of(terrain: Terrain, area: Area) -> Part:
         bounds = np.array(terrain.from_degrees.transform_bounds(*(area.bounds or WORLD)))
     else:
         bounds = _bounds(terrain, (villages, stations, units), with_units=area.kind in {"unit", "sector"})
+    if area.kind in AIR:
+        air = (bounds[2:] - bounds[:2]) * AIR[area.kind]
+        bounds = np.concatenate([bounds[:2] - air, bounds[2:] + air])
     lacking = np.maximum(LEAST_M - (bounds[2:] - bounds[:2]), 0) / 2
     bounds = np.concatenate([bounds[:2] - lacking, bounds[2:] + lacking])
     return Part(terrain.evaluation, area, name, villages, stations, units, tuple(map(float, bounds)))

@@ -13,8 +13,8 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 
-from dashboard.export.frame import SEA, Frame
-from dashboard.export.ink import HATCHES, Pen, bare
+from dashboard.export.frame import Frame
+from dashboard.export.ink import HATCHES, SEA, Pen, bare
 from dashboard.export.labels import Wish
 from dashboard.export.legend import Fill, Group, Stroke
 from dashboard.export.marks import SHAPES, Mark
@@ -22,6 +22,10 @@ from dashboard.export.paper import Layout
 from dashboard.export.part import Part
 from dashboard.export.terrain import Terrain
 from geo.evaluate import Evaluation
+
+
+CLOSE, MANY = 60_000, 40
+"""Scale, and number of stations, up to which every station is named on the map."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,21 @@ class Plate:
 
     def inside(self, shape: shapely.Geometry) -> tuple[float, float] | None:
         """Return a point [m] inside of what the frame shows of a shape; None where it shows nothing."""
-        seen = shapely.intersection(shape, shapely.box(*self.frame.bounds))
+        seen = shapely.intersection(shape, self.view)
         if seen.is_empty:
             return None
         at = seen.representative_point()
         return at.x, at.y
+
+    @property
+    def view(self) -> shapely.Polygon:
+        """What the frame shows [m]."""
+        return shapely.box(*self.frame.bounds)
+
+    @property
+    def close(self) -> bool:
+        """Whether the map is so near that single stations are named."""
+        return self.frame.denominator <= CLOSE and len(self.part.stations) <= MANY
 
     def fill(self, paths: Iterable[Path], look: Fill, *, weight: float, z: float, alpha: float = 1) -> None:
         """Draw outlines in one look; hatched where there are no colours."""

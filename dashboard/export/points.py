@@ -70,9 +70,22 @@ def covered_stations(plate: Plate) -> Drawn:
     return dotted(plate, looks, entries=entries)
 
 
+def station_numbers(plate: Plate) -> Drawn:
+    """Write number and place beside every station of a near map."""
+    if not plate.close:
+        return Drawn()
+    gap = plate.radius(marks.GAP)
+    wishes = [
+        Wish((f"TPS {row.number:.0f}", str(row.place or "")), (row.x, row.y), 38, gap=gap, led=True)
+        for row in plate.stations.itertuples()
+    ]
+    return Drawn(wishes=tuple(wishes))
+
+
 def gap_minutes(plate: Plate) -> Drawn:
     """Write the minutes beside every station that nobody reaches in time."""
     late = plate.stations[~plate.stations["covered"]]
+    late = late.iloc[:0] if plate.close else late
     gap = plate.radius(marks.GAP)
     wishes = [
         Wish((minutes(row.travel_min),), (row.x, row.y), 30 + _order(row.travel_min), bold=True, gap=gap, led=True)

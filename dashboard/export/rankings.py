@@ -109,3 +109,24 @@ def _need_by_village(part: Part) -> Ranking:
             for village, row in by.iterrows()
         ),
     )
+
+
+def stations(part: Part, hidden: frozenset[str]) -> Ranking:
+    """Return the part's stations one by one: place, class, nearest unit, people needed, minutes."""
+    rows, it = part.rows, part.evaluation
+    people = it.need.loc[part.stations, list(GUARDS)].sum(axis=1)
+    labels, units = class_labels(), it.units["name"]
+    several = rows["village"].nunique() > 1
+    shown = rows.sort_values(["village", "number"])
+    classed, named = "classes" not in hidden, "unit_names" not in hidden
+    columns = ["TPS"]
+    columns += [_("Class")] if classed else []
+    columns += [_("Nearest unit")] if named else []
+    made = []
+    for row in shown.itertuples():
+        place = row.village if several else (row.place or row.village)
+        cells = [f"{row.number:.0f} · {place}"]
+        cells += [labels[row.class_id]] if classed else []
+        cells += [units.get(row.unit_id, _("none"))] if named else []
+        made.append((*cells, number(people[row.Index]), number(row.travel_min, 1)))
+    return Ranking(_("Polling stations one by one"), (*columns, _("Need"), _("Minutes")), tuple(made))

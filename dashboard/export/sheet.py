@@ -14,7 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from dashboard import palette, text
 from dashboard.export import frame as frames
-from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, redaction
+from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, rankings, redaction
 from dashboard.export.frame import Frame
 from dashboard.export.ink import Pen
 from dashboard.export.legend import Group
@@ -121,10 +121,16 @@ def _composed(terrain: Terrain, options: SheetOptions, *, foot: str) -> Sheet:
     pen = Pen.on(figure, page, mono=options.monochrome)
     place = Place(terrain, part, page, frame, pen, hidden)
     groups, missed = _map(place, figure, chosen)
-    numbers, ranking = tuple(chosen.figures(part, hidden)), chosen.ranking(part, hidden)
+    numbers, ranking = tuple(chosen.figures(part, hidden)), _ranking(chosen, part, hidden)
     listed = _panel(place, groups, numbers, ranking)
     title = _around(place, chosen, options, foot=foot)
     return Sheet(figure, page, frame, part, title, groups, numbers, ranking, listed, missed, pen.mono)
+
+
+def _ranking(chosen: Theme, part: Part, hidden: frozenset[str]) -> panel.Ranking:
+    """Return the theme's list; for a village or a unit its stations one by one."""
+    single = part.area.kind in {"village", "unit"} and len(part.stations)
+    return (rankings.stations if single else chosen.ranking)(part, hidden)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +177,7 @@ def _panel(
     pen, page = at.pen, at.page
     pen.box(page.panel, edge=palette.INK, weight=1.3, zorder=2)
     columns = _columns(pen, page)
-    inset = panel.has_inset(at.terrain, at.frame)
+    inset = panel.has_inset(at.terrain, at.frame) and not page.slide
     if len(columns) == 1:
         (box,) = columns
         low = _bottom(at, box, inset=inset)

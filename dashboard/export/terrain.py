@@ -79,9 +79,9 @@ class Terrain:
         return whole.dissolve("district").geometry
 
     @cached_property
-    def border(self) -> Path:
-        """Outline of the whole operation."""
-        return outline(self.districts.union_all())
+    def whole(self) -> shapely.Geometry:
+        """Shape of the whole operation."""
+        return self.districts.union_all()
 
     @cached_property
     def ground(self) -> gpd.GeoDataFrame | None:

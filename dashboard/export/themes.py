@@ -70,7 +70,7 @@ def theme(key: ThemeId, *, other: Evaluation | None = None) -> Theme:
     if key == "difference":
         return _difference(other)
     land = (layers.ground,)
-    over = (layers.roads, layers.districts, layers.village_names)
+    over = (layers.roads, layers.districts, layers.village_names, points.station_numbers)
     made = {
         "risk": lambda: Theme(
             _("Map of vulnerability"),
