@@ -9,12 +9,10 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from dashboard import palette, text
 from dashboard.export import frame as frames
-from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, rankings, redaction
+from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, rankings, raster, redaction
 from dashboard.export.frame import Frame
 from dashboard.export.ink import Pen
 from dashboard.export.legend import Group
@@ -27,7 +25,7 @@ from dashboard.export.themes import Theme, theme
 from geo.evaluate import Evaluation
 
 Form = Literal["png", "pdf"]
-PREVIEW_DPI, PNG_LEVEL = 75, 3
+PREVIEW_DPI = 75
 LEGEND_SHARE = 0.56
 """Share of the panel's height that a legend may take where figures and list stand under it."""
 PAD = 3.0
@@ -60,17 +58,7 @@ class Sheet:
 
     def png(self, *, dpi: int) -> bytes:
         """Return the page as a picture; one without colours holds greys alone."""
-        canvas = FigureCanvasAgg(self.figure)
-        self.figure.set_dpi(dpi)
-        canvas.draw()
-        picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-        about = PngInfo()
-        about.add_text("Software", "PetaPAM")
-        about.add_itxt("Title", fonts.plain(self.title))
-        out = io.BytesIO()
-        plain = picture.convert("L" if self.mono else "RGB")
-        plain.save(out, "PNG", compress_level=PNG_LEVEL, dpi=(dpi, dpi), pnginfo=about)
-        return out.getvalue()
+        return raster.png(self.figure, dpi=dpi, mono=self.mono, title=self.title)
 
     def pdf(self) -> bytes:
         """Return the page as a PDF of lines and text."""
@@ -120,7 +108,7 @@ def _composed(terrain: Terrain, options: SheetOptions, *, foot: str) -> Sheet:
     FigureCanvasAgg(figure)
     pen = Pen.on(figure, page, mono=options.monochrome)
     place = Place(terrain, part, page, frame, pen, hidden)
-    groups, missed = _map(place, figure, chosen)
+    groups, missed = drawn_map(place, figure, chosen)
     numbers, ranking = tuple(chosen.figures(part, hidden)), _ranking(chosen, part, hidden)
     listed = _panel(place, groups, numbers, ranking)
     title = _around(place, chosen, options, foot=foot)
@@ -145,7 +133,7 @@ class Place:
     hidden: frozenset[str]
 
 
-def _map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ...], tuple[str, ...]]:
+def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ...], tuple[str, ...]]:
     """Draw the map with its names; return its legend and the names that found no place."""
     pen, frame, to_metres = at.pen, at.frame, at.terrain.from_degrees
     plate = Plate.on(
