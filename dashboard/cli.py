@@ -1,4 +1,4 @@
-"""The command line: serve the dashboard, check a folder, evaluate a plan."""
+"""The command line: serve the dashboard, check a folder, evaluate a plan, export it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import launch, roads_command, text
+from dashboard import export_command, launch, roads_command, text
 from geo import operation as operations
 from geo.errors import GeoError
 from geo.evaluate import Evaluation, evaluate
@@ -31,6 +31,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(roads_command.app, name="roads")
+app.command(name="export")(export_command.export)
 out = Console(markup=False, emoji=False)
 err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
 

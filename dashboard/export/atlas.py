@@ -64,14 +64,16 @@ def pages(evaluation: Evaluation, by: By, *, hidden: frozenset[str] = frozenset(
     """
     terrain, found = Terrain(evaluation), part.names(evaluation, by)
     if not found:
-        raise ScenarioError(Fault("There is no {kind} to make an atlas of", "Take another kind", {"kind": by}))
+        raise ScenarioError(
+            Fault("There is no {kind} to make an atlas of", "Take another kind", {"kind": by})
+        )
     districts = evaluation.operation.villages["district"]
     made = []
-    for i, (key, name) in enumerate(found.items(), start=1):
+    for i, (key, own) in enumerate(found.items(), start=1):
         area = Area(kind=by, key=key)
         count = len(part_of(terrain, area).stations)
-        if by == "unit" and "unit_names" in hidden:
-            name = _("Unit {name}").format(name=number(i))
+        veiled = by == "unit" and "unit_names" in hidden
+        name = _("Unit {name}").format(name=number(i)) if veiled else own
         made.append(Page(name, str(districts[key]) if by == "village" else "", area, count))
     return made
 
@@ -119,10 +121,8 @@ def _index(
     marginalia.classification(pen, page, options.classification or meta.classification)
     until = marginalia.annex(pen, page, options)
     day = _("vote on {day}").format(day=text.date(meta.election_day))
-    lines = [f"{meta.name} · {day}"]
-    if meta.simulated or meta.schematic:
-        lines.append("SIMULASI")
-    marginalia.heading(pen, page, title=title, lines=lines, until=until)
+    marks = ["SIMULASI"] if meta.simulated or meta.schematic else []
+    marginalia.heading(pen, page, title=title, lines=[f"{meta.name} · {day}"], until=until, marks=marks)
     columns, most = _room(page)
     top, rows = page.height - 38 * k, min(most, max(FEWEST, -(-len(cells) // columns)))
     wide = (page.width - 26 * k) / columns
@@ -189,12 +189,7 @@ def _rendered(
     with PdfPages(out, metadata=sheet.about_pdf(title)) as file:
         for i, cells in enumerate(split, start=1):
             figure, rows = _index(
-                cells,
-                options,
-                evaluation=evaluation,
-                title=title,
-                shift=len(split) - 1,
-                foot=_foot(i, total),
+                cells, options, evaluation=evaluation, title=title, shift=len(split) - 1, foot=_foot(i, total)
             )
             file.savefig(figure)
             links.append(rows)

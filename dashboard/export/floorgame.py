@@ -1,4 +1,4 @@
-"""Layers of the tactical floor game: from where to each village, in how many minutes, to be read from afar."""
+"""The tactical floor game: from where to each village, in how many minutes, to be read from afar."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ TIMES = (0.5, 1.0, 1.5)
 def _last(plate: Plate) -> pd.DataFrame:
     """Return for each village of the part its station that is reached last, by village_id."""
     rows = plate.stations.assign(village_id=plate.evaluation.operation.stations["village_id"])
-    ordered = rows.assign(
-        station_id=rows.index, order=rows["travel_min"].fillna(np.inf)
-    ).sort_values(["order", "station_id"])
+    ordered = rows.assign(station_id=rows.index, order=rows["travel_min"].fillna(np.inf)).sort_values(
+        ["order", "station_id"]
+    )
     return ordered.drop_duplicates("village_id", keep="last").set_index("village_id")
 
 
@@ -84,9 +84,12 @@ def villages(part: Part, hidden: frozenset[str]) -> Ranking:
     last = rows.sort_values(["order", "station_id"]).drop_duplicates("village_id", keep="last").iloc[::-1]
     shown = "unit_names" not in hidden
     who = last["unit_id"].map(part.evaluation.units["name"]).fillna(_("none")) if shown else last["district"]
-    need = part.evaluation.need[list(GUARDS)].sum(axis=1).groupby(
-        part.evaluation.operation.stations["village_id"]
-    ).sum()
+    need = (
+        part.evaluation.need[list(GUARDS)]
+        .sum(axis=1)
+        .groupby(part.evaluation.operation.stations["village_id"])
+        .sum()
+    )
     return Ranking(
         _("Minutes to each village"),
         (_("Village"), _("Nearest unit") if shown else _("District"), _("Need"), _("Minutes")),

@@ -1,8 +1,9 @@
-"""Frame: which piece of land a map shows, at a round scale that is true on paper; scale bar and north arrow."""
+"""Frame: which land a map shows, at a round scale that is true on paper; scale bar and north arrow."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from dashboard.text import _, number
 MANTISSAS = (1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8)
 BAR_STEPS = (1, 2, 5)
 MARGIN = 1.05
-SEGMENTS = 4
+SEGMENTS, KM = 4, 1000
 
 
 @dataclass(frozen=True)
@@ -83,23 +84,37 @@ def bar_m(frame: Frame) -> float:
     return max(it * power for it in BAR_STEPS if it * power <= longest)
 
 
-def scale_bar(pen: Pen, frame: Frame) -> Box:
-    """Draw the scale as a number and as a bar in the lower left corner; return the place it takes [mm]."""
+def freest(boxes: Sequence[Box], busy: np.ndarray) -> Box:
+    """Return the box that hides the fewest of (n, 2) points [mm]; the first one of equals."""
+
+    def hides(box: Box) -> int:
+        low, high = np.array([box.x, box.y]) - 1, np.array([box.right, box.top]) + 1
+        return int(((busy >= low) & (busy <= high)).all(axis=1).sum())
+
+    return min(boxes, key=hides)
+
+
+def scale_bar(pen: Pen, frame: Frame, *, busy: np.ndarray) -> Box:
+    """Draw the scale as a number and as a bar in a lower corner; return the place it takes [mm].
+
+    Parameters
+    ----------
+    busy : (n, 2) points of the map [mm] that should stay in sight.
+    """
     length, k = bar_m(frame), pen.k
     width = length / frame.metres_per_mm
-    plate = Box(frame.box.x + 2 * k, frame.box.y + 2 * k, width + 15 * k, 12.4 * k)
+    left, right = frame.box.x + 2 * k, frame.box.right - 2 * k - width - 15 * k
+    plate = freest([Box(x, frame.box.y + 2 * k, width + 15 * k, 12.4 * k) for x in (left, right)], busy)
     pen.box(plate, fill=palette.PAPER, edge=palette.INK, weight=0.4, alpha=0.94)
     left, low, high = plate.x + 4 * k, plate.y + 4.6 * k, 1.5 * k
     words = _("Scale {scale}").format(scale=scale_words(frame))
     pen.write((left, plate.y + 8.2 * k), words, size=7.5, bold=True)
     for i in range(SEGMENTS):
         piece = Box(left + i * width / SEGMENTS, low, width / SEGMENTS, high)
-        pen.box(
-            piece, fill=palette.PAPER if i % 2 else palette.INK, edge=palette.INK, weight=0.5, zorder=4
-        )
-    far = length >= 1000
+        pen.box(piece, fill=palette.PAPER if i % 2 else palette.INK, edge=palette.INK, weight=0.5, zorder=4)
+    far = length >= KM
     for share in (0, 0.5, 1):
-        value = length * share / (1000 if far else 1)
+        value = length * share / (KM if far else 1)
         words = number(value, 0 if value == int(value) else 1)
         pen.write((left + share * width, plate.y + 1.7 * k), words, size=5.6, align="center baseline")
     pen.write((left + width + 2 * k, low), "km" if far else "m", size=5.6)
@@ -114,17 +129,18 @@ def convergence_deg(frame: Frame, to_metres: Transformer) -> float:
     return math.degrees(math.atan2(x1 - x0, y1 - y0))
 
 
-def north_arrow(pen: Pen, frame: Frame, to_metres: Transformer) -> Box:
-    """Draw an arrow to true north in the upper right corner; return the place it takes [mm]."""
+def north_arrow(pen: Pen, frame: Frame, to_metres: Transformer, *, busy: np.ndarray) -> Box:
+    """Draw an arrow to true north in an upper corner; return the place it takes [mm]."""
     k = pen.k
-    middle = np.array([frame.box.right - 8 * k, frame.box.top - 10 * k])
+    sides = (frame.box.right - 13 * k, frame.box.x + 3 * k)
+    place = freest([Box(x, frame.box.top - 16.5 * k, 10 * k, 15 * k) for x in sides], busy)
+    middle = np.array([place.x + 5 * k, place.y + 6.5 * k])
     turn = -math.radians(convergence_deg(frame, to_metres))
     spin = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
 
     def turned(*corners: tuple[float, float]) -> list[tuple[float, float]]:
         return [tuple(middle + spin @ (np.array(it) * k)) for it in corners]
 
-    place = Box(middle[0] - 5 * k, middle[1] - 6.5 * k, 10 * k, 15 * k)
     pen.box(place, fill=palette.PAPER, edge="none", alpha=0.8)
     pen.shape(turned((0, 5.2), (-2.6, -4.6), (0, -2.6)), fill=palette.INK, edge=palette.INK)
     pen.shape(turned((0, 5.2), (2.6, -4.6), (0, -2.6)), fill=palette.PAPER, edge=palette.INK)

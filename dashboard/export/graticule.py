@@ -1,4 +1,4 @@
-"""Graticule: lines of equal longitude and latitude across a map, written in degrees and minutes at its edge."""
+"""Graticule: lines of longitude and latitude across a map, in degrees and minutes at its edge."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ def _edge(frame: Frame, to_metres: Transformer) -> np.ndarray:
     x0, y0, x1, y1 = frame.bounds
     along = np.linspace(0, 1, SAMPLES)
     xs = np.concatenate([x0 + along * (x1 - x0)] * 2 + [np.full(SAMPLES, x0), np.full(SAMPLES, x1)])
-    ys = np.concatenate(
-        [np.full(SAMPLES, y0), np.full(SAMPLES, y1), *[y0 + along * (y1 - y0)] * 2]
-    )
+    ys = np.concatenate([np.full(SAMPLES, y0), np.full(SAMPLES, y1), *[y0 + along * (y1 - y0)] * 2])
     return np.column_stack(to_metres.transform(xs, ys, direction="INVERSE"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -37,6 +36,8 @@ GREYS = {
     **dict.fromkeys(palette.FORCE_COLOURS.values(), "#111111"),
 }
 """Where the grey of equal luminance would be lost: land and sea are white, stamps and names black."""
+DARK = 0.04045
+"""sRGB value up to which light is linear (IEC 61966-2-1)."""
 HATCHES = {"dots": "....", "lines": "/////", "cross": "xxxxx"}
 
 
@@ -44,9 +45,9 @@ def grey(colour: str) -> str:
     """Return the grey of the same relative luminance (WCAG 2.2), or the one set for a colour in `GREYS`."""
     if colour in GREYS:
         return GREYS[colour]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+    red, green, blue = (c / 12.92 if c <= DARK else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
     light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    value = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+    value = 12.92 * light if light <= DARK / 12.92 else 1.055 * light ** (1 / 2.4) - 0.055
     return to_hex((value, value, value))
 
 
@@ -135,7 +136,7 @@ class Pen:
         colour: str = palette.INK,
         weight: float = 0.6,
         clip: Box | None = None,
-        **style: Any,
+        **style: object,
     ) -> None:
         """Draw a line through points, cut at the edges of `clip`; its weight is in points of A4."""
         xs, ys = np.asarray(points, float).T
@@ -147,20 +148,35 @@ class Pen:
             drawn.set_clip_box(TransformedBbox(edges, self.page.transData))
 
     def box(
-        self, box: Box, *, fill: str = "none", edge: str = "none", weight: float = 0.6, hatch: str = "", **style: Any
+        self,
+        box: Box,
+        *,
+        fill: str = "none",
+        edge: str = "none",
+        weight: float = 0.6,
+        hatch: str = "",
+        **style: object,
     ) -> None:
         """Draw a rectangle."""
         corner, size = (box.x, box.y), (box.width, box.height)
-        looks = {"lw": weight * self.k, "ec": self.colour(edge), "fc": self.colour(fill), "zorder": 3, **style}
+        looks = {
+            "lw": weight * self.k,
+            "ec": self.colour(edge),
+            "fc": self.colour(fill),
+            "zorder": 3,
+            **style,
+        }
         self.page.add_artist(Rectangle(corner, *size, **looks))
         if hatch:
             looks = {**looks, "lw": 0, "fc": "none", "ec": self.colour(style.get("ink", palette.INK))}
             self.page.add_artist(Rectangle(corner, *size, hatch=HATCHES[hatch], **looks))
 
-    def shape(self, corners: Points, *, fill: str, edge: str = "none", **style: Any) -> None:
+    def shape(self, corners: Points, *, fill: str, edge: str = "none", **style: object) -> None:
         """Draw a polygon."""
         looks = {"lw": 0.5 * self.k, "zorder": 4, **style}
-        self.page.add_artist(Polygon(corners, closed=True, fc=self.colour(fill), ec=self.colour(edge), **looks))
+        self.page.add_artist(
+            Polygon(corners, closed=True, fc=self.colour(fill), ec=self.colour(edge), **looks)
+        )
 
     def mark(self, mark: Mark, xy: np.ndarray, *, axes: Axes | None = None, z: float = 6) -> None:
         """Draw one mark at every point of (n, 2), in millimetres or in the units of `axes`."""

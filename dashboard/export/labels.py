@@ -23,7 +23,10 @@ AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (0.75, -0.75), (-0.75,
 FAR = (1.0, 2.4, 4.2)
 """How far from the mark, in times of the first gap."""
 WITHIN = tuple(
-    sorted(product((0, 0.5, -0.5, 1, -1), (0, 1, -1, 2, -2, 3, -3, 4, -4)), key=lambda it: 9 * it[0] ** 2 + it[1] ** 2)
+    sorted(
+        product((0, 0.5, -0.5, 1, -1), (0, 1, -1, 2, -2, 3, -3, 4, -4)),
+        key=lambda it: 9 * it[0] ** 2 + it[1] ** 2,
+    )
 )
 """Shifts in which a name of an area is tried, across in half its widths and up in its heights."""
 LEADING, AIR = 1.16, 0.25
@@ -56,7 +59,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Placed:
-    """A wish and its rectangle on the page [mm]; far from its mark it is led to by a line from `home` [mm]."""
+    """A wish and its rectangle on the page [mm]; where it lies away, a line leads to `home` [mm]."""
 
     wish: Wish
     box: Box
@@ -118,10 +121,10 @@ def placed(
         at = frame.on_paper(np.array([wish.at]))[0]
         wide, high = _size(pen, wish)
         spots = _spots(wish, at, (wide, high))
-        boxes = np.column_stack([spots - AIR * pen.k, spots + (wide, high) + np.array(AIR * pen.k)])
-        fits = (boxes[:, :2] >= (edge.x, edge.y)).all(axis=1) & (
-            boxes[:, 2:] <= (edge.right, edge.top)
-        ).all(axis=1)
+        boxes = np.column_stack([spots - AIR * pen.k, spots + np.array([wide, high]) + AIR * pen.k])
+        fits = (boxes[:, :2] >= (edge.x, edge.y)).all(axis=1) & (boxes[:, 2:] <= (edge.right, edge.top)).all(
+            axis=1
+        )
         free = fits & (_overlap(boxes, taken) == 0)
         if not free.any():
             missed.append(wish)

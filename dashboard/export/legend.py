@@ -95,7 +95,9 @@ def _columns(pen: Pen, groups: tuple[Group, ...], *, width: float, count: int) -
     heights = [_height(pen, group, width) for group in groups]
 
     def longest(places: tuple[int, ...]) -> float:
-        return max(sum(h for h, i in zip(heights, places, strict=True) if i == column) for column in range(count))
+        return max(
+            sum(h for h, i in zip(heights, places, strict=True) if i == column) for column in range(count)
+        )
 
     best = min(product(range(count), repeat=len(groups)), key=longest)
     return [[it for it, i in zip(groups, best, strict=True) if i == column] for column in range(count)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dashboard import names, palette, text
 from dashboard.export import fonts, graticule
 from dashboard.export.frame import Frame
@@ -15,7 +17,7 @@ from dashboard.text import _, number
 from geo.evaluate import Evaluation
 
 BLANK = "." * 32
-SMALL = 5.3
+SMALL, STAMP_SIZE = 5.3, 7.2
 TITLE_SIZES = (14.0, 12.0, 10.5, 9.0, 8.0)
 FEW = 4
 
@@ -28,7 +30,7 @@ def classification(pen: Pen, page: Layout, code: str) -> None:
 
 
 def annex(pen: Pen, page: Layout, options: SheetOptions) -> float:
-    """Write LAMPIRAN, NOMOR, TANGGAL and the number of the copy at the top right; return the left edge [mm]."""
+    """Write LAMPIRAN, NOMOR, TANGGAL and the copy at the top right; return the left edge [mm]."""
     k = pen.k
     day = text.date(options.date) if options.date else ""
     rows = [(_("ANNEX"), options.annex), (_("NUMBER"), options.number), (_("DATE"), day)]
@@ -44,15 +46,43 @@ def annex(pen: Pen, page: Layout, options: SheetOptions) -> float:
     return left
 
 
-def heading(pen: Pen, page: Layout, *, title: str, lines: list[str], until: float) -> None:
-    """Write the title and the lines under it, from the map's left edge to `until` [mm]."""
+def heading(
+    pen: Pen, page: Layout, *, title: str, lines: list[str], until: float, marks: Sequence[str] = ()
+) -> None:
+    """Write the title with its stamps beside it and the lines under it, as far as `until` [mm]."""
     k, left = pen.k, page.map.x
     room = until - left - 4 * k
-    size = next((s for s in TITLE_SIZES if pen.width(title, size=s, bold=True) <= room), TITLE_SIZES[-1])
+    taken = sum(_stamp_width(pen, it) + 2 * k for it in marks)
+    size = next(
+        (s for s in TITLE_SIZES if pen.width(title, size=s, bold=True) <= room - taken), TITLE_SIZES[-1]
+    )
     y = page.height - 16.2 * k
-    pen.write((left, y), title, size=size, bold=True, width=room)
+    pen.write((left, y), title, size=size, bold=True, width=room - taken)
+    x = left + min(pen.width(title, size=size, bold=True), room - taken) + 3 * k
+    for it in marks:
+        x = _stamp(pen, it, at=(x, y - 0.9 * k)) + 2 * k
     for i, line in enumerate(lines[:2]):
         pen.write((left, y - (5.0 + 3.9 * i) * k), line, size=7.4, colour=MUTED, width=room)
+
+
+def _stamp_width(pen: Pen, words: str) -> float:
+    return pen.width(words, size=STAMP_SIZE, bold=True) + 4 * pen.k
+
+
+def _stamp(pen: Pen, words: str, *, at: tuple[float, float]) -> float:
+    """Draw words in a frame; return its right edge [mm]."""
+    wide = _stamp_width(pen, words)
+    pen.box(Box(*at, wide, 5 * pen.k), fill=palette.PAPER, edge=STAMP, weight=1.1)
+    middle = (at[0] + wide / 2, at[1] + 1.55 * pen.k)
+    pen.write(middle, words, size=STAMP_SIZE, bold=True, colour=STAMP, align="center baseline")
+    return at[0] + wide
+
+
+def stamps(part: Part, *, timed: bool) -> list[str]:
+    """Return what a reader must know before all else: SIMULASI, and that minutes are by straight line."""
+    meta = part.evaluation.operation.meta
+    words = ["SIMULASI"] if meta.simulated or meta.schematic else []
+    return [*words, _("straight line")] if timed and not names.by_road(part.evaluation) else words
 
 
 def title_of(theme: Theme, options: SheetOptions, hidden: frozenset[str]) -> str:
@@ -78,25 +108,6 @@ def subtitles(part: Part, options: SheetOptions, *, hidden: frozenset[str]) -> l
     if options.redaction != "full":
         told.append(_("Redacted copy: categories, reasons and names of units are left out."))
     return told
-
-
-def stamps(pen: Pen, frame: Frame, part: Part, *, timed: bool) -> list[Box]:
-    """Put SIMULASI and "straight line" into the map's upper left corner; return the places taken [mm]."""
-    meta = part.evaluation.operation.meta
-    words = ["SIMULASI"] if meta.simulated or meta.schematic else []
-    if timed and not names.by_road(part.evaluation):
-        words.append(_("straight line"))
-    k, taken = pen.k, []
-    x, y = frame.box.x + 2 * k, frame.box.top - 7 * k
-    for word in words:
-        wide = pen.width(word, size=7.2, bold=True) + 4 * k
-        plate = Box(x, y, wide, 5 * k)
-        pen.box(plate, fill=palette.PAPER, edge=STAMP, weight=1.1, zorder=6)
-        at = (x + wide / 2, y + 1.55 * k)
-        pen.write(at, word, size=7.2, bold=True, colour=STAMP, align="center baseline", z=7)
-        taken.append(plate)
-        x += wide + 1.6 * k
-    return taken
 
 
 def _projection(terrain: Terrain, frame: Frame) -> str:
@@ -153,4 +164,3 @@ def small_print(
 
 def _pattern(part: Part) -> str:
     return _("Security pattern: {pattern}").format(pattern=names.pattern_name(part.evaluation))
-

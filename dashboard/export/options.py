@@ -11,7 +11,12 @@ from geo.model import Model
 
 ThemeId = Literal["risk", "coverage", "assignment", "strength", "gaps", "difference", "floor"]
 Paper = Literal["A4", "A3", "A2", "16:9"]
+Orientation = Literal["landscape", "portrait"]
+Language = Literal["id", "en"]
+Code = Literal["SR", "R", "T", "B"]
+CopyKind = Literal["full", "terbatas"]
 AreaKind = Literal["operation", "district", "village", "unit", "sector", "bounds"]
+WORLD = (-180.0, -85.0, 180.0, 85.0)
 Line = Annotated[str, Field(max_length=120)]
 
 
@@ -39,9 +44,8 @@ class Area(Model):
     @field_validator("bounds")
     @classmethod
     def _rise(cls, bounds: tuple[float, float, float, float] | None) -> object:
-        if bounds is not None and not (
-            -180 <= bounds[0] < bounds[2] <= 180 and -85 <= bounds[1] < bounds[3] <= 85
-        ):
+        west, south, east, north = bounds or WORLD
+        if not (WORLD[0] <= west < east <= WORLD[2] and WORLD[1] <= south < north <= WORLD[3]):
             raise ValueError(bounds)
         return bounds
 
@@ -66,10 +70,10 @@ class SheetOptions(Model):
 
     theme: ThemeId = "risk"
     paper: Paper = "A4"
-    orientation: Literal["landscape", "portrait"] = "landscape"
+    orientation: Orientation = "landscape"
     dpi: Literal[150, 300] = 300
-    language: Literal["id", "en"] = "id"
-    classification: Literal["SR", "R", "T", "B"] | None = None
+    language: Language = "id"
+    classification: Code | None = None
     copy_no: int | None = Field(default=None, ge=1, le=999)
     copies: int | None = Field(default=None, ge=1, le=999)
     annex: Line = ""
@@ -79,7 +83,7 @@ class SheetOptions(Model):
     area: Area = Area()
     title: Line = ""
     version: Line = ""
-    redaction: Literal["full", "terbatas"] = "full"
+    redaction: CopyKind = "full"
     signed: bool = True
 
     @model_validator(mode="after")

@@ -18,7 +18,7 @@ from dashboard.text import _, number
 
 HEADING, BODY, FIGURE, UNDER = 6.8, 5.8, 10.0, 5.0
 ROW, HEAD = 3.6, 4.6
-ACROSS = 3
+ACROSS, LEAST_ROWS = 3, 2
 CARD = 11.4
 INSET, SIGNATURE = 25.0, 19.0
 
@@ -64,7 +64,7 @@ def ranking(pen: Pen, box: Box, table: Ranking) -> int:
     """Draw as many rows as the box holds and say how many more there are; return how many are drawn."""
     k = pen.k
     room = int((box.height - (HEAD + ROW) * k) / (ROW * k))
-    if not table.rows or room < 2:
+    if not table.rows or room < LEAST_ROWS:
         return 0
     count = len(table.rows) if len(table.rows) <= room else room - 1
     rows = table.rows[:count]
@@ -99,7 +99,7 @@ def _edges(
 
 
 def _shared(widest: Sequence[float], room: float) -> list[float]:
-    """Return column widths [mm] that fit the room: the narrow ones keep theirs, the wide ones share the rest."""
+    """Return column widths [mm] that fit the room: narrow ones keep theirs, wide ones share the rest."""
     cap = max(widest)
     while sum(min(it, cap) for it in widest) > room and cap > 1:
         cap *= 0.96
@@ -184,10 +184,7 @@ def _share(pen: Pen, box: Box) -> tuple[float, float, float, float]:
 def signatures(pen: Pen, box: Box) -> None:
     """Draw room for two signatures: who made the sheet and who approves it, by role and never by name."""
     k, wide = pen.k, box.width / 2
-    roles = (
-        (_("Prepared by"), _("HEAD OF OPERATIONS")),
-        (_("Approved by"), _("CHIEF OF POLICE")),
-    )
+    roles = ((_("Prepared by"), _("HEAD OF OPERATIONS")), (_("Approved by"), _("CHIEF OF POLICE")))
     pen.line([(box.x, box.top), (box.right, box.top)], colour=RULE, weight=0.5)
     for i, (what, role) in enumerate(roles):
         x = box.x + (i + 0.5) * wide

@@ -15,7 +15,7 @@ MM_PER_POINT = MM_PER_INCH / 72
 SIZES_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0), "A2": (420.0, 594.0), "16:9": (190.5, 338.667)}
 """Short and long side."""
 SHORT_MM, SLIDE_SHORT_MM = 210.0, 172.0
-"""Short side of the sheet that the layout is made for; on a slide everything is larger, to be read from afar."""
+"""Short side of the sheet that the layout is made for; on a slide everything is larger."""
 LEFT, RIGHT, HEAD, FOOT, GAP, PANEL = 16.0, 10.0, 29.0, 21.0, 4.0, 72.0
 BAND = 92.0
 """Height of the panel where it lies under the map."""

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.export.options import Area
+from dashboard.export.options import WORLD, Area
 from dashboard.export.terrain import Terrain
 from dashboard.text import _
 from geo import schema
 from geo.errors import Fault, NotFoundError
 from geo.evaluate import Evaluation
 
-WORLD = (-180.0, -85.0, 180.0, 85.0)
 AIR = {"village": 0.15, "district": 0.04, "unit": 0.06, "sector": 0.04}
 """How much of its size is shown around a part on every side."""
 LEAST_M = 800.0

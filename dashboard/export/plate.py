@@ -23,7 +23,6 @@ from dashboard.export.part import Part
 from dashboard.export.terrain import Terrain
 from geo.evaluate import Evaluation
 
-
 CLOSE, MANY = 60_000, 40
 """Scale, and number of stations, up to which every station is named on the map."""
 
@@ -62,7 +61,14 @@ class Plate:
 
     @classmethod
     def on(
-        cls, figure: Figure, page: Layout, pen: Pen, *, terrain: Terrain, part: Part, frame: Frame,
+        cls,
+        figure: Figure,
+        page: Layout,
+        pen: Pen,
+        *,
+        terrain: Terrain,
+        part: Part,
+        frame: Frame,
         hidden: frozenset[str],
     ) -> Plate:
         """Return the map of a figure, empty."""
@@ -115,7 +121,12 @@ class Plate:
             autolim=False,
         )
         if self.pen.mono and look.hatch:
-            style = {"facecolors": "none", "edgecolors": self.pen.colour(look.ink), "lw": 0, "zorder": z + 0.1}
+            style = {
+                "facecolors": "none",
+                "edgecolors": self.pen.colour(look.ink),
+                "lw": 0,
+                "zorder": z + 0.1,
+            }
             self.axes.add_collection(
                 PathCollection(shapes, hatch=HATCHES[look.hatch], **style), autolim=False
             )

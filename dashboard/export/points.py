@@ -88,7 +88,14 @@ def gap_minutes(plate: Plate) -> Drawn:
     late = late.iloc[:0] if plate.close else late
     gap = plate.radius(marks.GAP)
     wishes = [
-        Wish((minutes(row.travel_min),), (row.x, row.y), 30 + _order(row.travel_min), bold=True, gap=gap, led=True)
+        Wish(
+            (minutes(row.travel_min),),
+            (row.x, row.y),
+            30 + _order(row.travel_min),
+            bold=True,
+            gap=gap,
+            led=True,
+        )
         for row in late.itertuples()
     ]
     return Drawn(wishes=tuple(wishes))
@@ -122,19 +129,30 @@ def _units(plate: Plate, *, times: float) -> Drawn:
     order = {kind: i for i, kind in enumerate(palette.UNIT_SHAPES)}
     shown = placed[placed["force"].ne("linmas")].copy()
     shown = shown.iloc[np.lexsort([shown.index, shown["kind"].map(order)])]
-    looks = [marks.of_unit(kind, force, times=times) for kind, force in zip(shown["kind"], shown["force"], strict=True)]
+    looks = [
+        marks.of_unit(kind, force, times=times)
+        for kind, force in zip(shown["kind"], shown["force"], strict=True)
+    ]
     radii = np.array([plate.radius(look) for look in looks])
     true = plate.frame.on_paper(shown[["x", "y"]].to_numpy())
     spots = marks.spread(true, radii)
     for look, at, home in zip(looks, spots, true, strict=True):
         if not np.allclose(at, home):
-            plate.lines([plate.frame.on_ground(np.array([at, home]))], Stroke(palette.INK, 0.4), z=Z_UNITS - 0.1)
+            plate.lines(
+                [plate.frame.on_ground(np.array([at, home]))], Stroke(palette.INK, 0.4), z=Z_UNITS - 0.1
+            )
         plate.mark(look, plate.frame.on_ground(at[None]), z=Z_UNITS)
-    hard = np.column_stack([spots - radii[:, None], spots + radii[:, None]]) if len(shown) else np.empty((0, 4))
-    wishes = [] if "unit_names" in plate.hidden else [
-        _unit_wish(row, xy, radius, times=times)
-        for row, xy, radius in zip(shown.itertuples(), plate.frame.on_ground(spots), radii, strict=True)
-    ]
+    hard = (
+        np.column_stack([spots - radii[:, None], spots + radii[:, None]]) if len(shown) else np.empty((0, 4))
+    )
+    wishes = (
+        []
+        if "unit_names" in plate.hidden
+        else [
+            _unit_wish(row, xy, radius, times=times)
+            for row, xy, radius in zip(shown.itertuples(), plate.frame.on_ground(spots), radii, strict=True)
+        ]
+    )
     home = int(placed["force"].eq("linmas").sum())
     guards = Entry(_("Linmas in their own village, not drawn"), None, home)
     return Drawn((Group(_("Units"), (*_unit_entries(shown, times=1), guards)),), tuple(wishes), hard)
@@ -142,7 +160,9 @@ def _units(plate: Plate, *, times: float) -> Drawn:
 
 def _unit_wish(row: tuple, xy: np.ndarray, radius: float, *, times: float) -> Wish:
     weight = 50 - list(palette.UNIT_SHAPES).index(row.kind)
-    lines = (str(row.name), _("{n} people").format(n=number(row.personnel))) if times > 1 else (str(row.name),)
+    lines = (
+        (str(row.name), _("{n} people").format(n=number(row.personnel))) if times > 1 else (str(row.name),)
+    )
     return Wish(
         lines,
         (float(xy[0]), float(xy[1])),
@@ -172,7 +192,9 @@ def ways(plate: Plate, station_ids: pd.Index) -> Drawn:
     look = WAY if by_road(plate.evaluation) else STRAIGHT_WAY
     lines = [np.column_stack(line.xy) for line in found.geometry]
     count = plate.lines(lines, look, z=Z_LINES, alpha=0.8)
-    label = _("way of the nearest unit") if by_road(plate.evaluation) else _("to the nearest unit, straight line")
+    label = (
+        _("way of the nearest unit") if by_road(plate.evaluation) else _("to the nearest unit, straight line")
+    )
     return Drawn((Group(lines_title(), (Entry(label, look, count),)),))
 
 

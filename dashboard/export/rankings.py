@@ -44,7 +44,7 @@ def villages(part: Part, hidden: frozenset[str]) -> Ranking:
 def shares(part: Part, hidden: frozenset[str]) -> Ranking:
     """Return what is reached in time by district, or by village inside one, the lowest share first."""
     del hidden
-    wide = part.rows["district"].nunique() > 1
+    wide = len(set(part.rows["district"])) > 1
     by = part.rows.groupby("district" if wide else "village")["covered"].agg(["size", "sum"])
     by = by.assign(share=by["sum"] / by["size"]).sort_index().sort_values("share", kind="stable")
     return Ranking(
@@ -82,7 +82,7 @@ def gaps(part: Part, hidden: frozenset[str]) -> Ranking:
 def need(part: Part, hidden: frozenset[str]) -> Ranking:
     """Return need, strength and shortfall by district; inside a district, need by village and force."""
     del hidden
-    if part.rows["district"].nunique() < 2 or not part.whole:
+    if len(set(part.rows["district"])) <= 1 or not part.whole:
         return _need_by_village(part)
     table = part.evaluation.balance_by_district
     table = table[table["force"].isin(GUARDS)]
@@ -91,7 +91,9 @@ def need(part: Part, hidden: frozenset[str]) -> Ranking:
     return Ranking(
         _("Need and strength by district"),
         (_("District"), _("Need"), _("Strength"), _("Short")),
-        tuple((str(r.Index), number(r.need), number(r.strength), number(r.shortfall)) for r in by.itertuples()),
+        tuple(
+            (str(r.Index), number(r.need), number(r.strength), number(r.shortfall)) for r in by.itertuples()
+        ),
     )
 
 
@@ -116,7 +118,7 @@ def stations(part: Part, hidden: frozenset[str]) -> Ranking:
     rows, it = part.rows, part.evaluation
     people = it.need.loc[part.stations, list(GUARDS)].sum(axis=1)
     labels, units = class_labels(), it.units["name"]
-    several = rows["village"].nunique() > 1
+    several = len(set(rows["village"])) > 1
     shown = rows.sort_values(["village", "number"])
     classed, named = "classes" not in hidden, "unit_names" not in hidden
     columns = ["TPS"]
@@ -124,8 +126,8 @@ def stations(part: Part, hidden: frozenset[str]) -> Ranking:
     columns += [_("Nearest unit")] if named else []
     made = []
     for row in shown.itertuples():
-        place = row.village if several else (row.place or row.village)
-        cells = [f"{row.number:.0f} · {place}"]
+        place = row.village if several else str(row.place or "").removesuffix(f" {row.village}")
+        cells = [" · ".join(filter(None, (f"{row.number:.0f}", place)))]
         cells += [labels[row.class_id]] if classed else []
         cells += [units.get(row.unit_id, _("none"))] if named else []
         made.append((*cells, number(people[row.Index]), number(row.travel_min, 1)))

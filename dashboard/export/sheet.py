@@ -11,8 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from dashboard import palette, text
-from dashboard.export import frame as frames
 from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, rankings, raster, redaction
+from dashboard.export import frame as frames
 from dashboard.export.frame import Frame
 from dashboard.export.ink import Pen
 from dashboard.export.legend import Group
@@ -45,6 +45,7 @@ class Sheet:
     """
 
     figure: Figure
+    terrain: Terrain
     page: Layout
     frame: Frame
     part: Part
@@ -112,7 +113,7 @@ def _composed(terrain: Terrain, options: SheetOptions, *, foot: str) -> Sheet:
     numbers, ranking = tuple(chosen.figures(part, hidden)), _ranking(chosen, part, hidden)
     listed = _panel(place, groups, numbers, ranking)
     title = _around(place, chosen, options, foot=foot)
-    return Sheet(figure, page, frame, part, title, groups, numbers, ranking, listed, missed, pen.mono)
+    return Sheet(figure, terrain, page, frame, part, title, groups, numbers, ranking, listed, missed, pen.mono)
 
 
 def _ranking(chosen: Theme, part: Part, hidden: frozenset[str]) -> panel.Ranking:
@@ -136,13 +137,12 @@ class Place:
 def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ...], tuple[str, ...]]:
     """Draw the map with its names; return its legend and the names that found no place."""
     pen, frame, to_metres = at.pen, at.frame, at.terrain.from_degrees
-    plate = Plate.on(
-        figure, at.page, pen, terrain=at.terrain, part=at.part, frame=frame, hidden=at.hidden
-    )
+    plate = Plate.on(figure, at.page, pen, terrain=at.terrain, part=at.part, frame=frame, hidden=at.hidden)
     drawn = [layer(plate) for layer in chosen.layers]
     graticule.draw(pen, frame, to_metres)
-    kept = [frames.scale_bar(pen, frame), frames.north_arrow(pen, frame, to_metres)]
-    kept += marginalia.stamps(pen, frame, at.part, timed=chosen.timed)
+    points = np.concatenate([plate.stations[["x", "y"]].to_numpy(), at.terrain.units().to_numpy()])
+    busy = frame.on_paper(points)
+    kept = [frames.scale_bar(pen, frame, busy=busy), frames.north_arrow(pen, frame, to_metres, busy=busy)]
     taken = np.array([(it.x, it.y, it.right, it.top) for it in kept])
     names, missed = labels.placed(
         [wish for it in drawn for wish in it.wishes],
@@ -218,7 +218,9 @@ def _around(at: Place, chosen: Theme, options: SheetOptions, *, foot: str) -> st
     )
     title = marginalia.title_of(chosen, options, at.hidden)
     lines = marginalia.subtitles(part, options, hidden=at.hidden)
-    marginalia.heading(pen, page, title=title, lines=lines, until=marginalia.annex(pen, page, options))
+    until = marginalia.annex(pen, page, options)
+    stamps = marginalia.stamps(part, timed=chosen.timed)
+    marginalia.heading(pen, page, title=title, lines=lines, until=until, marks=stamps)
     marginalia.small_print(
         pen, page, options, terrain=at.terrain, part=part, frame=at.frame, timed=chosen.timed
     )
