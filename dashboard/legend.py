@@ -46,6 +46,7 @@ class Look:
     named : the names of electing villages.
     roads : the road network.
     bare : no buttons to zoom, for the wall.
+    twin : maps of one name move and zoom together; empty for a map of its own.
     """
 
     by_class: bool = False
@@ -54,6 +55,7 @@ class Look:
     named: bool = False
     roads: bool = False
     bare: bool = False
+    twin: str = ""
 
 
 def codes(kinds: Sequence[int]) -> str:

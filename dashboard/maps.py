@@ -69,6 +69,7 @@ def scene(
         "legend": legend(evaluation, look),
         "villageNames": look.named,
         "bare": look.bare,
+        "twin": look.twin,
         "texts": {
             "idle": _("no election on this day"),
             "minutes": _("%s minutes") + ", " + names.means(evaluation),

@@ -124,6 +124,31 @@ KIND_COLOURS = (
 """Colours that tell kinds apart where there is no order; beyond them the shape changes too."""
 KIND_SHAPES = ("circle", "square", "triangle")
 
+CHANGE_MARKS: dict[str, dict[str, Any]] = {
+    "gained": {
+        "shape": "diamond",
+        "fill": "#1b7f3b",
+        "stroke": PAPER,
+        "weight": 1.5,
+        "size": 6.5,
+        "front": True,
+    },
+    "lost": {
+        "shape": "diamond",
+        "fill": "#b3261e",
+        "stroke": PAPER,
+        "weight": 1.5,
+        "size": 6.5,
+        "front": True,
+    },
+    "faster": {"shape": "triangle", "fill": "#7cc48f", "stroke": INK, "weight": 1, "size": 5.5},
+    "slower": {"shape": "square", "fill": "#f0a58f", "stroke": INK, "weight": 1, "size": 5},
+    "other_unit": {"shape": "circle", "fill": POLICE, "stroke": PAPER, "weight": 1, "size": 4.5},
+    "class_changed": {"shape": "circle", "fill": "#c8a400", "stroke": INK, "weight": 1, "size": 4.5},
+    "same": {"shape": "circle", "fill": "#aab3ba", "stroke": PAPER, "weight": 0.6, "size": 3.2},
+}
+"""Difference of two plans: better and worse differ by shape as well as by hue."""
+
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
 
 

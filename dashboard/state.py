@@ -87,6 +87,8 @@ def set_operation(path: str) -> None:
     if st.session_state.get("operation") != path:
         st.session_state["operation"] = path
         st.session_state.pop("station", None)
+        for name in ("unit", "plan a"):
+            st.session_state.pop(name, None)
         reset_scenario()
 
 
@@ -107,6 +109,16 @@ def set_station(station_id: str | None) -> None:
     if st.session_state.get("station") != station_id:
         st.session_state["station"] = station_id
         st.session_state["flight"] = flight() + 1
+
+
+def unit() -> str | None:
+    """Return the id of the unit that is selected on map or table."""
+    return st.session_state.get("unit")
+
+
+def set_unit(unit_id: str | None) -> None:
+    """Select a unit."""
+    st.session_state["unit"] = unit_id
 
 
 @dataclass(frozen=True)
@@ -152,3 +164,13 @@ def jobs() -> dict[Any, Any]:
 def cancelled() -> set[Any]:
     """Return the keys of the session's long work that was cancelled."""
     return st.session_state.setdefault("cancelled", set())
+
+
+def plan_a() -> Scenario:
+    """Return the plan that others are compared with: the base plan until another one is kept."""
+    return st.session_state.setdefault("plan a", Scenario())
+
+
+def keep_plan_a(plan: Scenario) -> None:
+    """Keep the plan that others are compared with."""
+    st.session_state["plan a"] = plan

@@ -66,6 +66,11 @@ def _writer(digits: int) -> Callable[[float], str]:
     return lambda value: text.number(value, digits)
 
 
+def hints(defined: Mapping[str, str]) -> dict[str, Any]:
+    """Return columns whose head opens a definition, for a table that is edited."""
+    return {name: st.column_config.Column(help=definitions.of(key).text) for name, key in defined.items()}
+
+
 def _looks(
     frame: pd.DataFrame,
     bars: Sequence[str],
@@ -73,14 +78,14 @@ def _looks(
     rows: int | None,
     defined: Mapping[str, str] | None,
 ) -> dict[str, Any]:
-    hints = {name: definitions.of(key).text for name, key in (defined or {}).items()}
+    told = {name: definitions.of(key).text for name, key in (defined or {}).items()}
     px = widths or {}
     columns: dict[str, Any] = {
-        name: st.column_config.Column(width=px.get(name), help=hints.get(name)) for name in {**px, **hints}
+        name: st.column_config.Column(width=px.get(name), help=told.get(name)) for name in {**px, **told}
     }
     for name in bars:
         columns[name] = st.column_config.ProgressColumn(
-            format="%.0f%%", min_value=0, max_value=100, width=px.get(name), help=hints.get(name)
+            format="%.0f%%", min_value=0, max_value=100, width=px.get(name), help=told.get(name)
         )
     shown = len(frame) if rows is None else max(min(rows, len(frame)), 1)
     return {

@@ -213,6 +213,20 @@ window.petapam = (function () {
       if (this.basemap) this.basemap.refresh();
       this.tips(villages);
       this.place(stations);
+      if (spec.twin) this.follow(new BroadcastChannel("petapam " + spec.twin));
+    }
+
+    /* Maps of one name show the same frame: whoever is moved tells the others. */
+    follow(twins) {
+      let told = false;
+      this.map.on("moveend", () => {
+        if (!told) { const { lat, lng } = this.map.getCenter(); twins.postMessage([lat, lng, this.map.getZoom()]); }
+        told = false;
+      });
+      twins.onmessage = ({ data: [lat, lng, zoom] }) => {
+        told = true;
+        this.map.setView([lat, lng], zoom, { animate: false });
+      };
     }
 
     fit() {
@@ -375,7 +389,7 @@ window.petapam = (function () {
         const code = this.state.marks[i];
         if (!mark || (before.marks && before.marks[i] === code)) return;
         const look = this.spec.marks[parseInt(code, 36)];
-        mark.setStyle({ shape: look.shape, fillColor: look.fill, color: look.stroke, weight: look.weight, fillOpacity: 1, opacity: 1 });
+        mark.setStyle({ shape: look.shape, fillColor: look.fill, color: look.stroke, weight: look.weight || 1, fillOpacity: 1, opacity: 1 });
         mark.setRadius(look.size);
         if (look.front) mark.bringToFront();
       });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -107,7 +107,9 @@ class RoadTravel:
         key = ("closed", self.closures)
         return self.graph.memo.of(key, lambda: closed_roads(self.graph, snapper(self.graph), self.closures))
 
-    def _variant(self) -> tuple[RoadGraph, np.ndarray | None]:
+    def variant(self) -> tuple[RoadGraph, np.ndarray | None]:
+        """Return the graph as it is driven, and the mask of the roads (r,) that are shut; None for none."""
+
         def make() -> tuple[RoadGraph, np.ndarray | None]:
             graph, shut = paced(self.graph, times(self.graph.meta, vehicle=self.vehicle, period=self.period))
             shut = shut | self.closed if self.closures else shut
@@ -120,7 +122,7 @@ class RoadTravel:
 
     def snap(self, points: np.ndarray) -> Snap:
         """Return where points (n, 2) meet open roads; off road there is none."""
-        shut = self._variant()[1]
+        shut = self.variant()[1]
         key = ("snap", mark(points), None if shut is None else self._key)
         whole = self.graph.memo.of(key, lambda: snapper(self.graph).snap(points, shut=shut))
         return whole.within(self.off_road_m)
@@ -138,7 +140,7 @@ class RoadTravel:
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the k nearest units by minutes; see `TravelModel.nearest`."""
         leaving, there = self._depart(units, turnout_min), self.snap(stations)
-        graph = self._variant()[0]
+        graph = self.variant()[0]
         key = ("nearest", *self._key, k, mark(*leaving.snap, leaving.minutes, *there))
         found = self._ask(len(stations), key, lambda: arrivals.nearest(graph, leaving, there, k=k))
         walk = self._walk_min(there)[:, None]
@@ -190,11 +192,10 @@ class RoadTravel:
         for unit in np.unique(labels[by_road]):
             rows = np.flatnonzero(by_road & (labels == unit))
             one = leaving.at(np.array([unit]))
-            for row, way in zip(rows, postings(self._variant()[0], one, there.at(rows)), strict=True):
+            for row, way in zip(rows, postings(self.variant()[0], one, there.at(rows)), strict=True):
                 line = np.vstack([units[[unit]], way.lonlat, stations[[row]]])
-                door = Way(
-                    float(told_min(way.minutes + walk[row])), way.metres + float(there.access_m[row]), line
-                )
+                minutes, metres = told_min(way.minutes + walk[row]), way.metres + there.access_m[row]
+                door = replace(way, minutes=float(minutes), metres=float(metres), lonlat=line)
                 found[row] = door if way else NOWHERE
         return found
 
@@ -212,7 +213,7 @@ class RoadTravel:
         leaving, there = self._depart(units, turnout_min), self.snap(stations)
         walk = self._walk_min(there)
         parts = []
-        graph, room = self._variant()[0], limit_min + TICK_MIN
+        graph, room = self.variant()[0], limit_min + TICK_MIN
         for start, minutes in arrivals.tables(graph, leaving, there, limit_min=room):
             unit, station, found = of_table(told_min(minutes + walk), limit_min=limit_min)
             parts.append((unit + start, station, found))
@@ -233,7 +234,7 @@ class RoadTravel:
         crs.require_metric(units)
         places = units.to_crs(crs.GEOGRAPHIC)
         leaving = self._depart(np.column_stack([places.x, places.y]), turnout_min)
-        graph, system = self._variant()[0], units.crs
+        graph, system = self.variant()[0], units.crs
         points = self.graph.memo.of(
             ("field", system.to_wkt()), lambda: isochrone.field(self.graph, snapper(self.graph), system)
         )
