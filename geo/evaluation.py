@@ -179,6 +179,43 @@ class Evaluation:
             wanted = pd.DataFrame({serving.ANY: people}, index=index)
         return wanted, serving.servers(wanted.columns, forces, plan.substitutes)
 
+    @cached_property
+    def posting(self) -> assignment.Posting:
+        """Who guards which station; see `geo.assignment.posting.assign`."""
+        return self.posted()
+
+    def posted(
+        self,
+        *,
+        time_limit_s: float = assignment.TIME_LIMIT_S,
+        should_stop: assignment.Stop = assignment.go_on,
+    ) -> assignment.Posting:
+        """Return `posting`, with a limit of time and somebody who may stop it.
+
+        Raises
+        ------
+        StoppedError
+            `should_stop` said so.
+        """
+        return assignment.assign(
+            self._guarded,
+            self.units,
+            self.need,
+            model=self.engine,
+            scenario=self.scenario,
+            time_limit_s=time_limit_s,
+            should_stop=should_stop,
+        )
+
+    @property
+    def _guarded(self) -> gpd.GeoDataFrame:
+        """The stations as a posting asks for them: class, district, and sector where villages have one."""
+        villages, stations = self.operation.villages, self.operation.stations
+        known = {"sector": stations["village_id"].map(villages["sector"])} if "sector" in villages else {}
+        return stations.assign(
+            class_id=self.risk["class_id"], district=self.operation.station_places["district"], **known
+        )
+
     @property
     def _responding(self) -> gpd.GeoDataFrame:
         return assignment.responding(self.units, forces=self.scenario.responding_forces)

@@ -1,8 +1,8 @@
 """Mixed: whole groups served or not, where no flow can say, as a mixed-integer program (HiGHS).
 
 Only what a flow cannot decide is binary: whether a group is served, and which stations a unit guards where
-it may guard only so many. For fixed flags the people on the arcs form a transportation polytope, whose corners
-are whole.
+it may guard only so many. For fixed flags the people on the arcs form a transportation polytope, whose
+corners are whole.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_matrix
 
 from geo.assignment.arcs import GRID, Arcs, Reach
-from geo.assignment.control import Stop, check
+from geo.assignment.control import Stop, check, go_on
 
 EPS = 1e-6
 """HiGHS keeps whole numbers and constraints to this."""
 HALF = 0.5
+TIME_UP = 1
+"""Status of HiGHS at its time limit."""
+SLICE_S = 1.0
 LEAST_S = 0.05
 """What a program gets even when the time is up [s], so that small ones are still solved."""
 
@@ -162,10 +165,25 @@ def _run(
     bounds: Bounds,
     integrality: np.ndarray,
     deadline: float,
+    should_stop: Stop,
 ) -> OptimizeResult:
-    """Run HiGHS until it has proved its answer or the time is up."""
-    options = {"time_limit": max(deadline - time.monotonic(), LEAST_S), "mip_rel_gap": 0.0}
-    return milp(objective, constraints=constraints, integrality=integrality, bounds=bounds, options=options)
+    """Run HiGHS until it has proved its answer or the time is up.
+
+    It cannot be interrupted. Where somebody may stop it, it runs for 1, 2, 4 ... seconds and begins again, so
+    whoever stops it waits at most about as long as it has run.
+    """
+    left = max(deadline - time.monotonic(), LEAST_S)
+    slice_s = left if should_stop is go_on else min(SLICE_S, left)
+    while True:
+        check(should_stop)
+        options = {"time_limit": slice_s, "mip_rel_gap": 0.0}
+        found = milp(
+            objective, constraints=constraints, integrality=integrality, bounds=bounds, options=options
+        )
+        left = max(deadline - time.monotonic(), 0)
+        if found.status != TIME_UP or left == 0:
+            return found
+        slice_s = min(2 * slice_s, left)
 
 
 def solve(program: Program, *, deadline: float, should_stop: Stop) -> Answer:
@@ -190,14 +208,14 @@ def solve(program: Program, *, deadline: float, should_stop: Stop) -> Answer:
     cost = np.zeros(columns.size)
     cost[: len(columns.arc_rows)] = columns.arcs.cost / GRID
 
-    run = partial(_run, bounds=Bounds(0, upper), integrality=whole, deadline=deadline)
-    check(should_stop)
+    run = partial(
+        _run, bounds=Bounds(0, upper), integrality=whole, deadline=deadline, should_stop=should_stop
+    )
     first = run(-aim, rows)
     if first.x is None:
         return Answer(None, np.zeros(0, bool), proven=False, gap=1.0)
     best = round(float(aim @ first.x))
     most = best if first.status == 0 else int(np.floor(-first.mip_dual_bound + EPS))
-    check(should_stop)
     second = run(cost, [*rows, LinearConstraint(aim[None, :], best - 0.5, np.inf)])
     answer = first if second.x is None else second
     short = (most - best) / most if most > best else 0.0

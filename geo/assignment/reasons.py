@@ -69,7 +69,7 @@ def nearest_own(
 def _overcommitted(task: Task, unit: np.ndarray, people: np.ndarray) -> np.ndarray:
     """Return by how many people each unit is overcommitted if everybody asks the nearest one, (u,)."""
     asked = np.bincount(unit[unit >= 0], people[unit >= 0], len(task.units)).astype(np.int64)
-    return np.clip(asked - task.strength["available"].to_numpy(), 0, None)
+    return np.asarray(np.clip(asked - task.strength["available"].to_numpy(), 0, None))
 
 
 def _near(task: Task, posted: Posted) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from geo import schema
-from geo.assignment import home, locks, rules
+from geo.assignment import home as homes
+from geo.assignment import locks, rules
 from geo.assignment.nearest import turnout
 from geo.errors import Fault, InputError
 from geo.pattern import CLASSES
@@ -61,7 +62,7 @@ class Task:
     station_sector: np.ndarray
     unit_sector: np.ndarray
     home: np.ndarray
-    home_ways: home.Ways
+    home_ways: homes.Ways
 
     @property
     def groups(self) -> int:
@@ -86,7 +87,7 @@ class Task:
     @cached_property
     def unit_force(self) -> np.ndarray:
         """Force of each unit, (u,)."""
-        return self.units["force"].to_numpy(object)
+        return np.asarray(self.units["force"].to_numpy(object))
 
     def serves(self, force: str) -> np.ndarray:
         """Return which units' people count for a need of this force, (u,)."""
@@ -110,12 +111,12 @@ def _checked(stations: gpd.GeoDataFrame, need: pd.DataFrame) -> pd.DataFrame:
     if len(lacking):
         fault = Fault("There is no need for some stations", "State their need", ids=lacking.tolist())
         raise InputError(fault)
-    return need.loc[stations.index]
+    return pd.DataFrame(need.loc[stations.index])
 
 
 def _weights(stations: gpd.GeoDataFrame, scenario: Scenario) -> np.ndarray:
     default = WEIGHT[scenario.unassessed_class]
-    return stations["class_id"].map(WEIGHT).fillna(default).to_numpy(np.int64)
+    return np.asarray(stations["class_id"].map(WEIGHT).fillna(default).to_numpy(np.int64))
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...], stations: pd.Index, units: pd.Index) -> np.ndarray:
@@ -177,5 +178,5 @@ def of(
         station_sector=sectors[0],
         unit_sector=sectors[1],
         home=bound,
-        home_ways=home.ways(stations, units, model, bound=bound, turnout_min=start),
+        home_ways=homes.ways(stations, units, model, bound=bound, turnout_min=start),
     )
