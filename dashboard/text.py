@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
@@ -68,8 +68,13 @@ def number(value: float | None, digits: int = 0) -> str:
     """Write a number the way the language does, with `digits` decimals; a dash for what is unknown."""
     if value is None or math.isnan(value):
         return "–"
+    return _decimal(round(value, digits) + 0, digits, language())
+
+
+@lru_cache(maxsize=20_000)
+def _decimal(value: float, digits: int, language: str) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(round(value, digits), format=pattern, locale=language())
+    return format_decimal(value, format=pattern, locale=language)
 
 
 def percent(share: float | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from dashboard import definitions, names
 from dashboard.export import table
 from dashboard.export.table import Column, Table
@@ -59,17 +61,36 @@ def by_district(evaluation: Evaluation) -> Table:
     )
 
 
+def _posting_sums() -> dict[str, str]:
+    return {
+        "needed": _("people needed at TPS: posted plus missing"),
+        "posted_by_unit": _("people posted, added up by unit"),
+        "posted_by_station": _("people posted, added up by TPS"),
+        "overcommitted_units": _("units that post more people than they may"),
+        "served_but_missing": _("TPS that are served and yet lack people"),
+        "posted_by_force": _("people posted, added up by force"),
+    }
+
+
+def sums(evaluation: Evaluation) -> pd.DataFrame:
+    """Return the sums that must agree, those of the posting too: label, expected, actual, ok, source."""
+    known = _posting_sums()
+    own = evaluation.checks.assign(label=[names.check_label(it) for it in evaluation.checks["check"]])
+    posted = evaluation.posting.checks
+    posted = posted.assign(label=[known.get(it, it) for it in posted["check"]], source="data")
+    return pd.concat([own, posted], ignore_index=True)
+
+
 def checks(evaluation: Evaluation) -> Table:
     """Return the sums that must agree."""
-    rows = evaluation.checks
-    labels = {key: names.check_label(key) for key in rows["check"]}
+    rows = sums(evaluation)
     yes = {True: _("agrees"), False: _("DIFFERS")}
     source = rows["source"].replace("data", _("the data themselves"))
     return table.of(
         "checks",
         (_("Checks"), _("Sums that must agree")),
         [
-            (Column(_("Sum"), "long", 44), rows["check"].map(labels)),
+            (Column(_("Sum"), "long", 44), rows["label"]),
             (Column(_("Expected"), "number", 13), rows["expected"]),
             (Column(_("Counted"), "number", 13), rows["actual"]),
             (Column(_("Result"), width=13), [yes[bool(it)] for it in rows["ok"]]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import names, text
-from dashboard.export import roster
+from dashboard.export import findings
 from dashboard.text import _, number, percent
 from geo.coverage import HIGH_RANK
 from geo.evaluate import Evaluation
@@ -83,25 +83,24 @@ def strength(evaluation: Evaluation) -> str:
 
 
 def assignment(evaluation: Evaluation) -> str:
-    """Say how many stations have whom they need, or who comes first as long as nobody is posted."""
-    found, total = roster.posting(evaluation), len(evaluation.stations)
-    if found is not None:
-        return _("{n} of {m} TPS have everybody they need; {people} people are posted.").format(
-            n=number(int(found.stations["served"].sum())),
-            m=number(total),
-            people=number(int(found.rows["people"].sum())),
-        )
-    first = evaluation.stations["unit_id"].dropna()
-    if first.empty:
-        return _("No unit can come to any TPS.")
-    return _("{k} units answer for {n} TPS; the busiest comes first to {most} of them.").format(
-        k=number(first.nunique()), n=number(len(first)), most=number(int(first.value_counts().max()))
-    )
+    """Say how many stations get everybody they need."""
+    made, total = evaluation.posting, len(evaluation.stations)
+    values = {"n": number(made.served), "all": number(total), "missing": number(made.stations["missing"].sum())}
+    if not total:
+        return _("This operation has no polling stations yet.")
+    if made.served == total:
+        return _("All {all} TPS get everybody they need.").format(**values)
+    short = made.stations.index[~made.stations["served"]]
+    worst = evaluation.stations.loc[short, "district"].value_counts().rename_axis("district").reset_index()
+    where = worst.sort_values(["count", "district"], ascending=[False, True])["district"].iloc[0]
+    return _(
+        "{n} of {all} TPS get everybody they need; {missing} people are missing, most in {where}."
+    ).format(**values, where=where)
 
 
 def checks(evaluation: Evaluation) -> str:
     """Say whether all sums agree."""
-    agrees: pd.Series = evaluation.checks["ok"].astype(bool)
+    agrees: pd.Series = findings.sums(evaluation)["ok"].astype(bool)
     if agrees.all():
         return _("All {n} sums agree with the data and with what was published.").format(n=number(len(agrees)))
     return _("{n} of {m} sums DIFFER: read them before you use the numbers.").format(

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from dashboard import names
+from dashboard import names, reasons
 from dashboard.export import table
 from dashboard.export.redaction import Secret
 from dashboard.export.table import Column, Table
 from dashboard.text import _
 from geo import doctrine
 from geo.evaluate import Evaluation
+from geo.operation import OUTSIDE
 from geo.pattern import Pattern
 
-FACTS = ["travel_min", "distance_m", "quality", "reason"]
-
-
-def posting(evaluation: Evaluation) -> Any | None:
-    """Return who is posted where; None as long as an evaluation posts nobody."""
-    return getattr(evaluation, "posting", None)
+FACTS = ["travel_min", "distance_m", "quality"]
 
 
 def forces(evaluation: Evaluation) -> list[str]:
@@ -52,114 +46,99 @@ def pattern_words(evaluation: Evaluation) -> dict[str, str]:
     return told
 
 
-def reasons() -> dict[str, str]:
-    """Return in words why somebody is posted somewhere, or why nobody is."""
-    return {}
+def _posted(evaluation: Evaluation, asked: list[str]) -> pd.DataFrame:
+    """Return a line for each station and unit, with why in words."""
+    rows = evaluation.posting.rows
+    keys = ["station_id", "unit_id"]
+    people = rows.pivot_table(index=keys, columns="force", values="people", aggfunc="sum", fill_value=0)
+    told = [reasons.posted(row, evaluation.units) for row in rows.to_dict("records")]
+    by = rows.assign(reason=told).groupby(keys, sort=True)
+    facts = by[FACTS].first().join(by["reason"].agg(" ".join))
+    lines = people.reindex(columns=asked, fill_value=0).join(facts).reset_index()
+    return lines.assign(missing=0)
 
 
-def _posted(found: Any, asked: list[str]) -> pd.DataFrame:
-    """Return a line for each station and unit, and one for what each station still lacks."""
-    rows = found.rows
-    people = rows.pivot_table(
-        index=["station_id", "unit_id"], columns="force", values="people", aggfunc="sum", fill_value=0
-    ).reindex(columns=asked, fill_value=0)
-    facts = rows.groupby(["station_id", "unit_id"])[FACTS].first()
-    lines = people.join(facts).reset_index().assign(missing=0)
-    short = found.stations[found.stations["missing"] > 0]
-    lacking = pd.DataFrame({"station_id": short.index, "missing": short["missing"].to_numpy()})
-    lacking["reason"] = short["reason"].to_numpy()
-    both = pd.concat([lines, lacking], ignore_index=True)
-    return both.assign(**{force: both[force].fillna(0).astype(int) for force in asked})
-
-
-def _answering(evaluation: Evaluation, asked: list[str]) -> pd.DataFrame:
-    """Return the nearest unit of each station beside the people it needs."""
-    first = evaluation.stations[["unit_id", *FACTS[:3]]]
-    lines = first.join(evaluation.need[asked]).rename_axis("station_id").reset_index()
-    return lines.assign(missing=0, reason="")
+def _lacking(evaluation: Evaluation) -> pd.DataFrame:
+    """Return a line for each station that lacks people, with how many and why in words."""
+    short = evaluation.posting.stations
+    short = short[short["missing"] > 0]
+    told = [reasons.missing(row, evaluation.units) for row in short.to_dict("records")]
+    table = {"station_id": short.index.to_numpy(object), "missing": short["missing"].to_numpy(int)}
+    return pd.DataFrame(table).assign(reason=pd.Series(told, dtype=object), unit_id=None)
 
 
 def lines(evaluation: Evaluation) -> pd.DataFrame:
-    """Return the lines of the list: station_id, unit_id, people by force, missing and how far it is.
+    """Return the lines of the list: station_id, unit_id, people by force, missing, how far it is, and why.
 
     By district, village and number of the station; at one station the nearest unit comes first, and what is
-    missing last.
+    missing last, on a line without a unit.
     """
-    found, asked = posting(evaluation), forces(evaluation)
-    made = _answering(evaluation, asked) if found is None else _posted(found, asked)
-    places = evaluation.stations[["district", "village", "number"]]
-    placed = made.join(places, on="station_id")
+    asked = forces(evaluation)
+    both = [it for it in (_posted(evaluation, asked), _lacking(evaluation)) if len(it)]
+    made = pd.concat(both, ignore_index=True) if both else _posted(evaluation, asked)
+    made = made.assign(**{force: made[force].fillna(0).astype(int) for force in asked})
+    placed = made.join(evaluation.stations[["district", "village", "number"]], on="station_id")
     keys = ["district", "village", "number", "station_id", "missing", "travel_min", "unit_id"]
     return placed.sort_values(keys, kind="stable", ignore_index=True)
 
 
 def posting_list(evaluation: Evaluation) -> Table:
     """Return the posting list."""
-    rows, asked = lines(evaluation), forces(evaluation)
+    rows = lines(evaluation)
     there = evaluation.stations.loc[rows["station_id"]]
     unit = evaluation.units.reindex(rows["unit_id"])
     labels, secret = names.force_labels(), _people_tell_classes(evaluation)
-    known = reasons()
-    posted = posting(evaluation) is not None
-    extra = [
-        (Column(_("Missing"), "whole", 9, secret), rows["missing"]),
-        (Column(_("Reason"), "long", 44, "reasons"), rows["reason"].map(known).fillna(rows["reason"])),
-    ]
+    classes = there["class_id"]
     return table.of(
         "posting",
-        (_("Posting list"), _("Posting list by TPS"))
-        if posted
-        else (_("TPS and units"), _("Every TPS: its need and the nearest unit")),
+        (_("Posting list"), _("Posting list by TPS")),
         [
             (Column(_("District"), width=17), there["district"]),
             (Column(_("Village"), width=20), there["village"]),
             (Column("TPS", "whole", 6), there["number"]),
             (Column(_("Station id"), width=18), rows["station_id"]),
             (Column(_("Place"), width=24), there["place"]),
-            (Column(_("Class"), width=15, secret="classes"), there["class_id"].map(names.class_labels())),
-            (
-                Column(_("Pattern"), width=24, secret="classes"),
-                there["class_id"].map(pattern_words(evaluation)),
-            ),
+            (Column(_("Class"), width=15, secret="classes"), classes.map(names.class_labels())),
+            (Column(_("Pattern"), width=26, secret="classes"), classes.map(pattern_words(evaluation))),
             (Column(_("Unit"), width=26, secret="unit_names"), unit["name"]),
             (Column(_("Kind of unit"), width=13), unit["kind"].map(names.unit_kind_labels())),
-            (Column(_("Force"), width=16), unit["force"].map(labels)),
-            *[(Column(labels[force], "whole", 9, secret), rows[force]) for force in asked],
+            (Column(_("Force"), width=18), unit["force"].map(labels)),
+            *((Column(labels[it], "whole", 9, secret), rows[it]) for it in forces(evaluation)),
+            (Column(_("Missing"), "whole", 9, secret), rows["missing"]),
             (Column(_("Distance"), "metres", 11), rows["distance_m"]),
             (Column(_("Minutes"), "minutes", 9), rows["travel_min"]),
-            (Column(_("Route"), width=18), rows["quality"].map(names.quality_labels())),
-            *(extra if posted else []),
+            (Column(_("Way"), width=18), rows["quality"].map(names.quality_labels())),
+            (Column(_("Reason"), "long", 60, "reasons"), rows["reason"]),
         ],
-        note=_("One line for each TPS and unit; what is missing at a TPS has a line of its own.")
-        if posted
-        else _("People: what each TPS needs. Unit: the first one to arrive; nobody is posted yet."),
+        note=_("One line for each TPS and unit; what is missing at a TPS has a line of its own."),
     )
 
 
 def load(evaluation: Evaluation) -> Table:
     """Return what every unit has, keeps back and posts."""
-    units, found = evaluation.units.sort_values(["district", "name", "unit_id"]), posting(evaluation)
+    units = evaluation.units.sort_values(["district", "name", "unit_id"])
+    own = evaluation.posting.load.reindex(units.index)
     first = evaluation.stations["unit_id"].value_counts()
-    columns = [
-        (Column(_("District"), width=18), units["district"].replace("", _("whole operation"))),
-        (Column(_("Unit"), width=28, secret="unit_names"), units["name"]),
-        (Column(_("Kind of unit"), width=14), units["kind"].map(names.unit_kind_labels())),
-        (Column(_("Force"), width=18), units["force"].map(names.force_labels())),
-        (Column(_("Sector"), width=16), units["sector"]),
-        (Column(_("People"), "whole", 10), units["personnel"]),
-        (Column(_("Comes first to TPS"), "whole", 12), units.index.map(first).fillna(0)),
-    ]
-    if found is not None:
-        own = found.load.reindex(units.index)
-        told = {
-            "reserve": _("Kept back"),
-            "people": _("Posted"),
-            "left": _("Left"),
-            "stations": _("TPS guarded"),
-        }
-        columns += [(Column(name, "whole", 11), own[key]) for key, name in told.items()]
-        columns += [
+    counted = {
+        "personnel": _("People"),
+        "reserve": _("Kept back"),
+        "people": _("Posted"),
+        "left": _("Left"),
+        "stations": _("TPS guarded"),
+    }
+    return table.of(
+        "load",
+        (_("Load"), _("Load by unit")),
+        [
+            (Column(_("District"), width=18), units["district"].replace(OUTSIDE, _("whole operation"))),
+            (Column(_("Unit"), width=28, secret="unit_names"), units["name"]),
+            (Column(_("Kind of unit"), width=14), units["kind"].map(names.unit_kind_labels())),
+            (Column(_("Force"), width=20), units["force"].map(names.force_labels())),
+            (Column(_("Sector"), width=16), units["sector"]),
+            *((Column(name, "whole", 11), own[key]) for key, name in counted.items()),
             (Column(_("Person minutes"), "minutes", 13), own["person_minutes"]),
             (Column("km", "minutes", 10), own["kilometres"]),
-        ]
-    return table.of("load", (_("Load"), _("Load by unit")), columns)
+            (Column(_("Answers first for TPS"), "whole", 13), units.index.map(first).fillna(0)),
+        ],
+        note=_("Left = people − kept back − posted. Answers first: the unit arrives before all others."),
+    )

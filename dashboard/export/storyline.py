@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import names
-from dashboard.export import messages, people, redaction, roster, table
+from dashboard.export import findings, messages, people, redaction, roster, table
 from dashboard.export.options import SheetOptions, ThemeId
 from dashboard.export.table import Column, Table
 from dashboard.text import _
@@ -161,22 +161,18 @@ def _assignment(evaluation: Evaluation) -> Page:
             (Column(_("longest min"), "minutes"), by["travel_min"].max()),
         ],
     )
-    told = (
-        _("People posted at TPS, by who guards them.")
-        if roster.posting(evaluation) is not None
-        else _("People: what the TPS need. Units: who comes first; nobody is posted yet.")
-    )
+    told = _("People: posted at TPS, by the force that is needed. Minutes: the longest way.")
     return Page(messages.assignment(evaluation), "assignment", (shown,), told)
 
 
 def _checks(evaluation: Evaluation) -> Page:
-    rows = evaluation.checks.sort_values("ok", kind="stable")
+    rows = findings.sums(evaluation).sort_values("ok", kind="stable")
     yes = {True: _("agrees"), False: _("DIFFERS")}
     shown = table.of(
         "checks",
         (_("Checks"), _("Sums that must agree")),
         [
-            (Column(_("Sum")), [names.check_label(key) for key in rows["check"]]),
+            (Column(_("Sum")), rows["label"]),
             (Column(_("Expected"), "number"), rows["expected"]),
             (Column(_("Counted"), "number"), rows["actual"]),
             (Column(_("Result")), [yes[bool(it)] for it in rows["ok"]]),

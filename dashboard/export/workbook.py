@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import textwrap
+import math
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -36,7 +36,7 @@ FORMATS = {
 }
 UNITS = {"metres": "m", "minutes": "min"}
 A4, FORBIDDEN, TAB = 9, str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
-LINE_POINTS, MOST_LINES, WRAP = 13.5, 8, 1.1
+LINE_POINTS, MOST_LINES = 13.5, 8
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _lines(value: Value, width: float) -> int:
     """Return on how many lines a value stands in a column of a width."""
     if not isinstance(value, str) or len(value) <= width:
         return 1
-    return len(textwrap.wrap(value, max(int(width * WRAP), 1)))
+    return math.ceil(len(value) / width)
 
 
 def _cell(sheet: Worksheet, at: tuple[int, int], value: Value, look: Format) -> None:
