@@ -11,7 +11,7 @@ from pptx.slide import Slide
 from pptx.util import Mm
 
 from dashboard import text
-from dashboard.export import archive, book, grid, marginalia, picture, provenance, slides, storyline
+from dashboard.export import archive, book, fonts, grid, picture, provenance, slides, storyline
 from dashboard.export.options import SheetOptions
 from dashboard.export.paper import Box
 from dashboard.export.slides import HEIGHT, MUTED, STAMP, WIDTH, Type
@@ -23,7 +23,7 @@ from geo.evaluate import Evaluation
 
 TITLE_ONLY = 5
 """Position of the layout with nothing but a title in the template that ships with python-pptx."""
-MARGIN = 12.0
+MARGIN, SIDE, SMALL = 12.0, 116.0, 8.0
 TITLE = Box(MARGIN, 14.5, WIDTH - 2 * MARGIN, 23)
 BODY = Box(MARGIN, 40, WIDTH - 2 * MARGIN, 136)
 MAP = (190.0, BODY.height)
@@ -92,24 +92,32 @@ def _around(slide: Slide, show: Show, page: int) -> None:
     if provenance.simulated(it):
         slides.badge(slide, Box(WIDTH - MARGIN - 32, 4.5, 32, 7.5), "SIMULASI")
     slides.write(slide, Box(MARGIN, 5.5, 115, 6), it.operation.meta.name, Type(11, colour=MUTED))
-    foot = Type(9, colour=MUTED)
-    slides.write(slide, Box(MARGIN, HEIGHT - 11.5, 112, 4.5), marginalia.plan(it, options), foot)
-    slides.write(slide, Box(MARGIN, HEIGHT - 7, 112, 4.5), _document(options), foot)
     told = _("page {n} of {m}").format(n=number(page), m=number(show.count))
-    at = Box(WIDTH - MARGIN - 112, HEIGHT - 11.5, 112, 4.5)
-    slides.write(slide, at, told, replace(foot, align="right"))
+    plan = _("Plan: {name}").format(name=provenance.plan_name(it, options))
+    digest = _("digest {digest}").format(digest=it.digest)
+    pairs = [(plan, " · ".join([*_document(options), told])), (digest, _left_out(options))]
+    for i, (left, right) in enumerate(pairs):
+        for x, words, align in ((MARGIN, left, "left"), (WIDTH - MARGIN - SIDE, right, "right")):
+            box = Box(x, HEIGHT - 12 + 4.2 * i, SIDE, 4.2)
+            shown = fonts.fitted(words, width=SIDE - 1, size=SMALL)
+            slides.write(slide, box, shown, Type(SMALL, colour=MUTED, align=align))
 
 
-def _document(options: SheetOptions) -> str:
+def _document(options: SheetOptions) -> list[str]:
     """Return annex, number, date and copy as far as they are given."""
     told = [options.annex, options.number, text.date(options.date) if options.date else ""]
     if options.copy_no is not None:
         copies = number(options.copies) if options.copies is not None else "…"
         of = _("{n} of {m}").format(n=number(options.copy_no), m=copies)
         told.append(f"{_('Copy')} {of}")
-    if options.redaction != "full":
-        told.append(_("Redacted copy: categories, reasons and names of units are left out."))
-    return " · ".join(filter(None, told))
+    return [words for words in told if words]
+
+
+def _left_out(options: SheetOptions) -> str:
+    """Return what this copy leaves out."""
+    if options.redaction == "full":
+        return ""
+    return _("Redacted copy: categories, reasons and names of units are left out.")
 
 
 def _body(slide: Slide, show: Show, page: Page) -> None:

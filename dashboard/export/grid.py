@@ -9,13 +9,11 @@ from dashboard.export import fonts
 from dashboard.export.table import Column, Table, Value
 from dashboard.text import _, number, percent
 
-SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0)
+SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 """Sizes of type [pt], the largest that fits is taken; one that must leave rows out takes `CROWDED`."""
 CROWDED = 11.0
-PAD, LEADING = 1.6, 0.62
-"""Room at both sides of a cell [mm], and height of a row for each point of type [mm]."""
-LEAST_WORDS = 24.0
-"""Width that a column of words keeps [mm]."""
+PAD, SLACK, LEADING = 1.6, 0.8, 0.62
+"""Room at both sides of a cell [mm], what programs may differ [mm], and height of a row for a point [mm]."""
 
 
 def written(value: Value, column: Column) -> str:
@@ -57,7 +55,22 @@ def _needed(lines: list[tuple[str, ...]], size: float) -> list[float]:
         max(fonts.width_mm(words, size=size, bold=i == 0) for i, words in enumerate(column))
         for column in zip(*lines, strict=True)
     ]
-    return [it + 2 * PAD for it in held]
+    return [it + 2 * PAD + SLACK for it in held]
+
+
+def _widths(needed: list[float], *, width: float, loose: list[int]) -> list[float]:
+    """Return the widths of columns that share a width [mm]; where it is too little the widest `loose` give."""
+    spare = width - sum(needed)
+    if spare >= 0:
+        return [it + spare / len(needed) for it in needed]
+    room = spare + sum(needed[i] for i in loose)
+    cap = max(room / len(loose), 2 * PAD)
+    for taken in range(len(loose)):
+        small = sorted(needed[i] for i in loose)[:taken]
+        level = (room - sum(small)) / (len(loose) - taken)
+        if all(it <= level for it in small):
+            cap = max(cap, level)
+    return [min(it, cap) if i in loose else it for i, it in enumerate(needed)]
 
 
 def laid(it: Table, *, width: float, height: float) -> Grid:
@@ -78,21 +91,14 @@ def laid(it: Table, *, width: float, height: float) -> Grid:
     room = max(int(height / (size * LEADING)) - 1, 1)
     kept = rows[:room]
     needed = _needed([heads, *kept], size)
-    spare = width - sum(needed)
-    words = [i for i, number_ in enumerate(right) if not number_] or [0]
-    if spare >= 0:
-        widths = [it + spare / len(needed) for it in needed]
-    else:
-        loose = sum(needed[i] for i in words)
-        widths = [
-            max(it * (loose + spare) / loose, LEAST_WORDS) if i in words else it for i, it in enumerate(needed)
-        ]
+    loose = [i for i, number_ in enumerate(right) if not number_] or [0]
+    widths = _widths(needed, width=width, loose=loose)
     fitted = tuple(
-        tuple(fonts.fitted(cell, width=w - 2 * PAD + 0.1, size=size) for cell, w in zip(row, widths, strict=True))
+        tuple(fonts.fitted(cell, width=w - 2 * PAD - SLACK / 2, size=size) for cell, w in zip(row, widths, strict=True))
         for row in kept
     )
     named = tuple(
-        fonts.fitted(cell, width=w - 2 * PAD + 0.1, size=size, bold=True)
+        fonts.fitted(cell, width=w - 2 * PAD - SLACK / 2, size=size, bold=True)
         for cell, w in zip(heads, widths, strict=True)
     )
     return Grid(named, fitted, right, tuple(widths), size, len(rows) - len(kept))
