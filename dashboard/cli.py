@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard import export_command, launch, roads_command, text
+from dashboard.export import cells
 from geo import operation as operations
 from geo.errors import GeoError
 from geo.evaluate import Evaluation, evaluate
@@ -174,7 +175,7 @@ def _write(result: Evaluation, folder: Path) -> None:
         "by_district": result.by_district.rename_axis("district").reset_index(),
     }
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        cells.guarded_frame(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     result.routes.rename_axis("station_id").reset_index().to_file(folder / "routes.geojson", driver="GeoJSON")
     (folder / "summary.json").write_text(
         json.dumps(_as_json(result) | {"nearest": "nearest.csv"}, ensure_ascii=False, indent=1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from dashboard.export import atlas, sheet
+from dashboard.export import atlas, csvfile, deck, pack, sheet, workbook
 from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
 from geo import operation as operations
 from geo.errors import Fault, GeoError, ScenarioError
@@ -37,6 +38,8 @@ class Request:
     other : the plan that `evaluation` is compared with, where there is one.
     by : how an atlas is cut into pages.
     suffix : of the file, in small letters, with its dot.
+    table : the one that a CSV holds; a ZIP holds all.
+    author : who has a pack made.
     """
 
     evaluation: Evaluation
@@ -44,6 +47,8 @@ class Request:
     options: SheetOptions
     by: Cut
     suffix: str
+    table: str = "posting"
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,34 @@ def _atlas(request: Request, told: Told) -> bytes:
     )
 
 
-PRODUCTS = {"sheet": Product((".png", ".pdf"), _sheet), "atlas": Product((".pdf",), _atlas)}
+def _deck(request: Request, _told: Told) -> bytes:
+    return deck.render(request.evaluation, request.options)
+
+
+def _workbook(request: Request, _told: Told) -> bytes:
+    return workbook.render(request.evaluation, request.options)
+
+
+def _csv(request: Request, _told: Told) -> bytes:
+    table = request.table if request.suffix == ".csv" else ""
+    return csvfile.render(request.evaluation, request.options, key=table)
+
+
+def _pack(request: Request, told: Told) -> bytes:
+    imprint = pack.Imprint(request.author, dt.datetime.now().astimezone())
+    return pack.render(
+        request.evaluation, request.options, imprint=imprint, other=request.other, progress=told
+    )
+
+
+PRODUCTS = {
+    "sheet": Product((".png", ".pdf"), _sheet),
+    "atlas": Product((".pdf",), _atlas),
+    "deck": Product((".pptx",), _deck),
+    "workbook": Product((".xlsx",), _workbook),
+    "csv": Product((".csv", ".zip"), _csv),
+    "pack": Product((".zip",), _pack),
+}
 """Every kind of export by its name; a new one is a line here."""
 
 
@@ -141,6 +173,8 @@ AreaOption = Annotated[
     str, typer.Option(help="district:NAME, village:ID, unit:ID, sector:NAME or bounds:W,S,E,N [degrees].")
 ]
 DpiOption = Annotated[int | None, typer.Option(help="Dots per inch of a PNG: 150 or 300.")]
+TableOption = Annotated[str, typer.Option(help="Table of a CSV: posting, load, gaps, need, checks ...")]
+AuthorOption = Annotated[str, typer.Option(help="Who has it made; the manifest of a pack says so.")]
 MonochromeOption = Annotated[bool, typer.Option(help="Greys, hatches and shapes alone.")]
 
 
@@ -161,9 +195,11 @@ def export(
     classification: Annotated[Code | None, typer.Option(help="In place of the operation's own.")] = None,
     redaction: Annotated[CopyKind | None, typer.Option(help="Which copy; terbatas leaves names out.")] = None,
     monochrome: MonochromeOption = False,
+    table: TableOption = "posting",
+    author: AuthorOption = "",
     choices: ChoicesOption = None,
 ) -> None:
-    """Make a map sheet or an atlas of a plan, as PNG or PDF.
+    """Make a file of a plan: a map sheet, an atlas, slides, a workbook, CSV, or all of them in a pack.
 
     Example: [bold]petapam export pasuruan-kota-2022 --theme gaps --paper A3 --out gaps.pdf[/bold]
     """
@@ -185,6 +221,6 @@ def export(
         of = operations.load(operation)
         other = evaluate(of, _plan(against)) if against else None
         plan = evaluate(of, _plan(scenario))
-        made = _made(product, Request(plan, other, options, by, file.suffix.lower()))
+        made = _made(product, Request(plan, other, options, by, file.suffix.lower(), table, author))
         file.write_bytes(made)
         out.print(f"written: {file} ({len(made) / 1e6:.1f} MB)")

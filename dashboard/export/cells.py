@@ -13,6 +13,7 @@ import pandas as pd
 STARTERS = frozenset("=+-@＝＋－＠")
 """What begins a formula, in narrow and in full width."""
 CONTROLS = frozenset("\t\r\n")
+"""What some programs skip before they look."""
 LONGEST = 32_000
 """A cell of a workbook holds 32,767 UTF-16 units at most; longer words are cut where one can see it."""
 ELLIPSIS = "…"
@@ -21,7 +22,8 @@ ELLIPSIS = "…"
 def guarded(words: str) -> str:
     """Return words that no spreadsheet takes for a formula when it opens a CSV."""
     first = words.lstrip()[:1]
-    return f"'{words}" if first in STARTERS and first or words[:1] in CONTROLS and words else words
+    starts = bool(first) and first in STARTERS
+    return f"'{words}" if starts or words[:1] in CONTROLS else words
 
 
 def guarded_frame(frame: pd.DataFrame) -> pd.DataFrame:
@@ -42,8 +44,6 @@ def _kept(letter: str) -> str:
 
 def printable(words: str) -> str:
     """Return words on one line, without controls and marks that turn the direction of writing."""
-    if words.isascii() and words.isprintable():
-        kept = words
-    else:
-        kept = "".join(map(_kept, words))
+    plain = words.isascii() and words.isprintable()
+    kept = words if plain else "".join(map(_kept, words))
     return kept if len(kept) <= LONGEST // 2 else kept[: LONGEST // 2] + ELLIPSIS

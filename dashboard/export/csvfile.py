@@ -46,7 +46,9 @@ def render(evaluation: Evaluation, options: SheetOptions, *, key: str = "") -> b
     with text.speaking(options.language):
         made = {it.key: it for it in book.tables(evaluation, options)}
         if key and key not in made:
-            fault = Fault("There is no table {key}", "Use one of {known}", {"key": key, "known": ", ".join(made)})
+            fault = Fault(
+                "There is no table {key}", "Use one of {known}", {"key": key, "known": ", ".join(made)}
+            )
             raise NotFoundError(fault)
         if key:
             return table_csv(made[key])

@@ -158,7 +158,9 @@ def _stack(slide: Slide, room: Box, tables: tuple[Table, ...], *, note: str) -> 
         slides.table(slide, (room.x, y), laid)
         y += laid.height + 0.8
         if laid.left_out:
-            slides.write(slide, Box(room.x, y, room.width, 4.5), grid.more(laid.left_out), Type(10, colour=MUTED))
+            slides.write(
+                slide, Box(room.x, y, room.width, 4.5), grid.more(laid.left_out), Type(10, colour=MUTED)
+            )
         y += 4.5
     slides.write(slide, Box(room.x, y, room.width, NOTE), note, Type(10, colour=MUTED))
 

@@ -27,12 +27,12 @@ def gaps(evaluation: Evaluation) -> Table:
             (Column(_("Village"), width=22), there["village"]),
             (Column("TPS", "whole", 7), there["number"]),
             (Column(_("Station id"), width=20), rows["station_id"]),
-            (Column(_("Class"), width=17, secret="classes"), there["class_id"].map(names.class_labels())),
+            (Column(_("Class"), width=17, tells="classes"), there["class_id"].map(names.class_labels())),
             (Column(_("Voters"), "whole", 10), there["registered_voters"]),
             (Column(_("Minutes"), "minutes", 10), rows["travel_min"]),
             (Column(_("Late"), "minutes", 10), rows["over_min"]),
             (Column(_("Distance"), "metres", 12), there["distance_m"]),
-            (Column(_("Nearest unit"), width=28, secret="unit_names"), unit["name"]),
+            (Column(_("Nearest unit"), width=28, tells="unit_names"), unit["name"]),
             (Column(_("Kind of unit"), width=14), unit["kind"].map(names.unit_kind_labels())),
             (Column(_("Force"), width=16), unit["force"].map(names.force_labels())),
             (Column(_("Route"), width=22), there["quality"].map(names.quality_labels())),
@@ -101,8 +101,9 @@ def checks(evaluation: Evaluation) -> Table:
 
 def meanings(*, hidden: frozenset[str]) -> Table:
     """Return what the numbers mean."""
-    shown = [key for key in definitions.keys() if not ("classes" in hidden and key in CLASS_DEFINITIONS)]
-    found = {key: definitions.of(key) for key in shown}
+    left_out = CLASS_DEFINITIONS if "classes" in hidden else frozenset()
+    known = definitions.keys()
+    found = {key: definitions.of(key) for key in known if key not in left_out}
     return table.of(
         "definitions",
         (_("Definitions"), _("What the numbers mean")),

@@ -1,4 +1,4 @@
-"""Grid: a table laid out in a room, as large as it fits, measured in a font that is wider than office fonts."""
+"""Grid: a table laid out in a room, as large as it fits, by a font that is wider than office fonts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _needed(lines: list[tuple[str, ...]], size: float) -> list[float]:
 
 
 def _widths(needed: list[float], *, width: float, loose: list[int]) -> list[float]:
-    """Return the widths of columns that share a width [mm]; where it is too little the widest `loose` give."""
+    """Return the widths of columns that share a width [mm]; where it is short the widest `loose` ones give."""
     spare = width - sum(needed)
     if spare >= 0:
         return [it + spare / len(needed) for it in needed]
@@ -73,6 +73,13 @@ def _widths(needed: list[float], *, width: float, loose: list[int]) -> list[floa
     return [min(it, cap) if i in loose else it for i, it in enumerate(needed)]
 
 
+def _size(lines: list[tuple[str, ...]], *, width: float, height: float) -> float:
+    """Return the largest size [pt] in which all lines fit, else one in which at least no word is cut."""
+    wide = [size for size in SIZES if sum(_needed(lines, size)) <= width]
+    whole = [size for size in wide if size * LEADING * len(lines) <= height]
+    return whole[0] if whole else min(wide[0] if wide else SIZES[-1], CROWDED)
+
+
 def laid(it: Table, *, width: float, height: float) -> Grid:
     """Lay a table out in a room [mm]: as large as it fits; what has no room at all is counted.
 
@@ -81,20 +88,17 @@ def laid(it: Table, *, width: float, height: float) -> Grid:
     heads = tuple(column.name for column in it.columns)
     rows = [tuple(map(written, row, it.columns)) for row in it.rows()]
     right = tuple(column.kind not in {"words", "long"} for column in it.columns)
-    fits = [
-        size
-        for size in SIZES
-        if sum(_needed([heads, *rows], size)) <= width and size * LEADING * (len(rows) + 1) <= height
-    ]
-    wide = [size for size in SIZES if sum(_needed([heads, *rows], size)) <= width]
-    size = fits[0] if fits else min(wide[0] if wide else SIZES[-1], CROWDED)
+    size = _size([heads, *rows], width=width, height=height)
     room = max(int(height / (size * LEADING)) - 1, 1)
     kept = rows[:room]
     needed = _needed([heads, *kept], size)
     loose = [i for i, number_ in enumerate(right) if not number_] or [0]
     widths = _widths(needed, width=width, loose=loose)
     fitted = tuple(
-        tuple(fonts.fitted(cell, width=w - 2 * PAD - SLACK / 2, size=size) for cell, w in zip(row, widths, strict=True))
+        tuple(
+            fonts.fitted(cell, width=w - 2 * PAD - SLACK / 2, size=size)
+            for cell, w in zip(row, widths, strict=True)
+        )
         for row in kept
     )
     named = tuple(

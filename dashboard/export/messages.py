@@ -19,7 +19,9 @@ def _listed(people: dict[str, int]) -> str:
 def situation(evaluation: Evaluation) -> str:
     """Say what is to be guarded, when, and by how many."""
     total = evaluation.summary
-    return _("{stations} TPS in {villages} villages vote on {day}; {people} people in {units} units are there.").format(
+    return _(
+        "{stations} TPS in {villages} villages vote on {day}; {people} people in {units} units are there."
+    ).format(
         stations=number(total["stations"]),
         villages=number(total["electing_villages"]),
         day=text.date(evaluation.operation.meta.election_day),
@@ -66,7 +68,10 @@ def gaps(evaluation: Evaluation) -> str:
     worst = rows.iloc[0]
     there = evaluation.stations.loc[worst["station_id"]]
     return _("{n} TPS are not reached in time; TPS {k} of {village} waits longest: {m} minutes.").format(
-        n=number(len(rows)), k=number(there["number"]), village=there["village"], m=number(worst["travel_min"], 1)
+        n=number(len(rows)),
+        k=number(there["number"]),
+        village=there["village"],
+        m=number(worst["travel_min"], 1),
     )
 
 
@@ -85,7 +90,11 @@ def strength(evaluation: Evaluation) -> str:
 def assignment(evaluation: Evaluation) -> str:
     """Say how many stations get everybody they need."""
     made, total = evaluation.posting, len(evaluation.stations)
-    values = {"n": number(made.served), "all": number(total), "missing": number(made.stations["missing"].sum())}
+    values = {
+        "n": number(made.served),
+        "all": number(total),
+        "missing": number(made.stations["missing"].sum()),
+    }
     if not total:
         return _("This operation has no polling stations yet.")
     if made.served == total:
@@ -102,7 +111,9 @@ def checks(evaluation: Evaluation) -> str:
     """Say whether all sums agree."""
     agrees: pd.Series = findings.sums(evaluation)["ok"].astype(bool)
     if agrees.all():
-        return _("All {n} sums agree with the data and with what was published.").format(n=number(len(agrees)))
+        return _("All {n} sums agree with the data and with what was published.").format(
+            n=number(len(agrees))
+        )
     return _("{n} of {m} sums DIFFER: read them before you use the numbers.").format(
         n=number(int((~agrees).sum())), m=number(len(agrees))
     )

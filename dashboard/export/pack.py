@@ -1,4 +1,4 @@
-"""Pack: sheets, slides and workbook of one plan in one ZIP, with a list of what is in it and who made it when."""
+"""Pack: sheets, slides and workbook of one plan in one ZIP, with what is in it, who made it, and when."""
 
 from __future__ import annotations
 

@@ -69,10 +69,7 @@ def _document(evaluation: Evaluation, options: SheetOptions) -> Iterator[Row]:
     if simulated(evaluation):
         yield "SIMULASI", simulated(evaluation)
     if options.redaction != "full":
-        yield (
-            _("This copy"),
-            _("Redacted copy: categories, reasons and names of units are left out."),
-        )
+        yield (_("This copy"), _("Redacted copy: categories, reasons and names of units are left out."))
 
 
 def _totals(evaluation: Evaluation, hidden: frozenset[str]) -> Iterator[Row]:
@@ -152,5 +149,5 @@ def overrides(evaluation: Evaluation) -> Table:
             (Column(_("Author"), width=20), rows["override_author"]),
             (Column(_("Date"), width=14), [str(it) for it in rows["override_date"]]),
         ],
-        secret="classes",
+        tells="classes",
     )

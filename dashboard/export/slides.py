@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.oxml.table import CT_TableCell
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
@@ -27,7 +27,7 @@ from dashboard.export.picture import Picture
 WIDTH, HEIGHT = 338.667, 190.5
 """Of a slide [mm]."""
 FONT = "Calibri"
-TITLE_SIZES = (28.0, 25.0, 22.0, 19.0, 17.0)
+TITLE_SIZES, TITLE_LINES = (28.0, 25.0, 22.0, 19.0, 17.0), 2
 MUTED, STAMP, HEAD, RULE = "#4d5963", "#a3161f", "#dfe6ee", "#c6ccd2"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """The table style of office programs without lines and fills."""
@@ -72,14 +72,17 @@ def write(slide: Slide, box: Box, words: str, look: Type) -> None:
 
 def headline(slide: Slide, box: Box, words: str) -> None:
     """Write the message of a slide as its title, as large as it fits on two lines."""
-    size = next(
-        (s for s in TITLE_SIZES if len(fonts.wrapped(words, width=box.width, size=s, lines=9, bold=True)) <= 2),
-        TITLE_SIZES[-1],
-    )
+    rows: list[str] = []
+    for size in TITLE_SIZES:
+        rows = fonts.wrapped(words, width=box.width, size=size, lines=TITLE_LINES + 1, bold=True)
+        if len(rows) <= TITLE_LINES:
+            break
+    if len(rows) > TITLE_LINES:
+        rows = fonts.wrapped(words, width=box.width, size=size, lines=TITLE_LINES, bold=True)
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = _place(box)
     title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    _fill(title.text_frame, words, Type(size, bold=True))
+    _fill(title.text_frame, " ".join(rows), Type(size, bold=True))
 
 
 def badge(slide: Slide, box: Box, words: str) -> None:
@@ -99,7 +102,7 @@ def picture(slide: Slide, at: tuple[float, float], shown: Picture, *, told: str)
     made.element.nvPicPr.cNvPr.set("descr", fonts.plain(told))
 
 
-def _underline(cell: Any) -> None:
+def _underline(cell: CT_TableCell) -> None:
     """Draw a thin line under a cell (`a:tc`) and none at its other edges."""
     edges = cell.get_or_add_tcPr()
     for name in ("a:lnL", "a:lnR", "a:lnT", "a:lnB"):

@@ -57,9 +57,9 @@ def _risk(evaluation: Evaluation) -> Page:
         (_("Risk"), _("TPS by class")),
         [
             (Column(_("District")), counts.index),
-            *((Column(labels[key], "whole", secret="classes"), counts[key]) for key in reversed(used)),
+            *((Column(labels[key], "whole", tells="classes"), counts[key]) for key in reversed(used)),
         ],
-        secret="classes",
+        tells="classes",
     )
     return Page(messages.risk(evaluation), "risk", (shown,), _("TPS of each category."))
 
@@ -91,7 +91,7 @@ def _gaps(evaluation: Evaluation) -> Page:
             (Column(_("Village")), there["village"]),
             (Column("TPS", "whole"), there["number"]),
             (Column(_("District")), there["district"]),
-            (Column(_("Nearest unit"), secret="unit_names"), unit["name"].fillna(_("none"))),
+            (Column(_("Nearest unit"), tells="unit_names"), unit["name"].fillna(_("none"))),
             (Column(_("Minutes"), "minutes"), rows["travel_min"]),
             (Column(_("Late"), "minutes"), rows["over_min"]),
         ],
@@ -178,7 +178,9 @@ def _checks(evaluation: Evaluation) -> Page:
             (Column(_("Result")), [yes[bool(it)] for it in rows["ok"]]),
         ],
     )
-    return Page(messages.checks(evaluation), None, (shown,), _("Sources and definitions are in the workbook."))
+    return Page(
+        messages.checks(evaluation), None, (shown,), _("Sources and definitions are in the workbook.")
+    )
 
 
 def pages(evaluation: Evaluation, options: SheetOptions) -> list[Page]:

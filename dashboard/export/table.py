@@ -23,13 +23,13 @@ class Column:
     Parameters
     ----------
     width : in digits of the printed font.
-    secret : what a reader learns from it; a copy that hides this has no such column.
+    tells : what a reader learns from it; a copy that hides this has no such column.
     """
 
     name: str
     kind: Kind = "words"
     width: float = 14
-    secret: Secret | None = None
+    tells: Secret | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class Table:
     title : one line; `name` the short one for a tab.
     cells : one sequence of values for each column.
     note : how to read it, in a line.
-    secret : what the whole table gives away.
+    tells : what the whole table gives away.
     """
 
     key: str
@@ -51,7 +51,7 @@ class Table:
     columns: tuple[Column, ...]
     cells: tuple[Sequence[Value], ...]
     note: str = ""
-    secret: Secret | None = None
+    tells: Secret | None = None
 
     @property
     def height(self) -> int:
@@ -64,13 +64,11 @@ class Table:
 
     def without(self, hidden: frozenset[str]) -> Table | None:
         """Return the table as a copy may show it; None where it may not be shown at all."""
-        if self.secret in hidden:
+        if self.tells in hidden:
             return None
-        kept = [i for i, column in enumerate(self.columns) if column.secret not in hidden]
+        kept = [i for i, column in enumerate(self.columns) if column.tells not in hidden]
         return replace(
-            self,
-            columns=tuple(self.columns[i] for i in kept),
-            cells=tuple(self.cells[i] for i in kept),
+            self, columns=tuple(self.columns[i] for i in kept), cells=tuple(self.cells[i] for i in kept)
         )
 
 
@@ -114,10 +112,10 @@ def of(
     held: Iterable[tuple[Column, Iterable[object]]],
     *,
     note: str = "",
-    secret: Secret | None = None,
+    tells: Secret | None = None,
 ) -> Table:
     """Return a table of (column, values) pairs; `names` are the one for a tab and the title."""
     pairs = list(held)
     counted = {"whole": whole}
     cells = tuple(counted.get(it.kind, column)(values) for it, values in pairs)
-    return Table(key, *names, tuple(it for it, _values in pairs), cells, note, secret)
+    return Table(key, *names, tuple(it for it, _values in pairs), cells, note, tells)

@@ -110,9 +110,7 @@ def _margins(evaluation: Evaluation, options: SheetOptions) -> tuple[str, str]:
     return f"&C&B{word}", f"&L&8{name}{simulated} · {digest}&C&B{word}&R&8&A · {page}"
 
 
-def _stamp(
-    file: xlsxwriter.Workbook, style: Style, evaluation: Evaluation, options: SheetOptions
-) -> None:
+def _stamp(file: xlsxwriter.Workbook, style: Style, evaluation: Evaluation, options: SheetOptions) -> None:
     """Write the classification on the top right of every sheet."""
     word = provenance.classification(evaluation, options)
     words = f"{word} · SIMULASI" if provenance.simulated(evaluation) else word
