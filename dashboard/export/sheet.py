@@ -125,7 +125,9 @@ def _composed(terrain: Terrain, options: SheetOptions, *, foot: str) -> Sheet:
     numbers, ranking = tuple(chosen.figures(part, hidden)), _ranking(chosen, part, hidden)
     listed = _panel(place, groups, numbers, ranking)
     title = _around(place, chosen, options, foot=foot)
-    return Sheet(figure, terrain, page, frame, part, title, groups, numbers, ranking, listed, missed, pen.mono)
+    return Sheet(
+        figure, terrain, page, frame, part, title, groups, numbers, ranking, listed, missed, pen.mono
+    )
 
 
 def _ranking(chosen: Theme, part: Part, hidden: frozenset[str]) -> panel.Ranking:
