@@ -107,7 +107,7 @@ def theme(key: ThemeId, *, other: Evaluation | None = None) -> Theme:
             rankings.gaps,
         ),
         "assignment": lambda: Theme(
-            _("Map of the nearest units"),
+            _("Map of assignment"),
             (*land, layers.electing, *over, postings.posting_lines, points.stations, points.units_of()),
             postings.figures,
             postings.load,

@@ -42,5 +42,8 @@ def pixels(png: bytes) -> np.ndarray:
 def counts(made_sheet: Sheet, title: str) -> dict[str, int | None]:
     """Return label -> count of one group of a legend."""
     return {
-        entry.label: entry.count for group in made_sheet.legend if group.title == title for entry in group.entries
+        entry.label: entry.count
+        for group in made_sheet.legend
+        if group.title == title
+        for entry in group.entries
     }

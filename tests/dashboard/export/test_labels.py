@@ -64,8 +64,11 @@ def test_a_name_keeps_off_what_is_taken_and_is_led_back_to_its_mark(pen):
     (name,), missed = labels.placed([wish], pen, FRAME, hard=hard, soft=np.empty((0, 4)))
     assert missed == []
     assert name.home == pytest.approx(tuple(at[0]))
-    assert name.box.x >= hard[0, 2] or name.box.right <= hard[0, 0] or name.box.y >= hard[0, 3] or (
-        name.box.top <= hard[0, 1]
+    assert (
+        name.box.x >= hard[0, 2]
+        or name.box.right <= hard[0, 0]
+        or name.box.y >= hard[0, 3]
+        or (name.box.top <= hard[0, 1])
     )
 
 

@@ -73,11 +73,24 @@ def test_a_pdf_says_what_a_plans_map_must_say_in_its_language(evaluation, theme,
     assert evaluation.digest in said
     scale = {"id": "Skala 1:175.000", "en": "Scale 1:175,000"}[language]
     expected = {
-        "id": (scale, "LAMPIRAN", "NOMOR", "TANGGAL", "2 dari 5", "BT", "LS", "KABAG OPS", "KAPOLRES", "versi 3"),
+        "id": (
+            scale,
+            "LAMPIRAN",
+            "NOMOR",
+            "TANGGAL",
+            "2 dari 5",
+            "BT",
+            "LS",
+            "KABAG OPS",
+            "KAPOLRES",
+            "versi 3",
+        ),
         "en": (scale, "ANNEX", "NUMBER", "DATE", "2 of 5", " E", " S", "HEAD OF OPERATIONS", "version 3"),
     }[language]
     assert [it for it in expected if it not in said] == []
-    assert ({"id": "garis lurus", "en": "straight line"}[language] in said) == (theme not in {"risk", "strength"})
+    assert ({"id": "garis lurus", "en": "straight line"}[language] in said) == (
+        theme not in {"risk", "strength"}
+    )
 
 
 def test_numbers_on_paper_equal_those_of_the_summary(evaluation):
