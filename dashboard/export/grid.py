@@ -59,7 +59,7 @@ def _needed(lines: list[tuple[str, ...]], size: float) -> list[float]:
 
 
 def _widths(needed: list[float], *, width: float, loose: list[int]) -> list[float]:
-    """Return the widths of columns that share a width [mm]; where it is short the widest `loose` ones give."""
+    """Return the widths of columns that share a width [mm]; where short the widest `loose` ones give."""
     spare = width - sum(needed)
     if spare >= 0:
         return [it + spare / len(needed) for it in needed]

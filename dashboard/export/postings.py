@@ -19,7 +19,7 @@ MONO_DASHES = {"polri": "-", "brimob": (0, (4, 1.5)), "tni": (0, (1, 1.2)), "lin
 
 
 def links(evaluation: Evaluation) -> pd.DataFrame:
-    """Return who guards which station: station_id, unit_id, force of the unit, people, travel_min; once each."""
+    """Return who guards which station: station_id, unit_id, force of the unit, people, travel_min."""
     keys = {"station_id": "first", "unit_id": "first", "unit_force": "first"}
     told = {**keys, "people": "sum", "travel_min": "first"}
     by = evaluation.posting.rows.groupby(["station_id", "unit_id"], sort=True)
