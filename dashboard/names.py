@@ -146,6 +146,57 @@ def change_labels() -> dict[str, str]:
     }
 
 
+def convoy_labels() -> dict[str, str]:
+    """Return what a unit sends one convoy to."""
+    return {"village": _("one for each village"), "district": _("one for each district")}
+
+
+def place_labels() -> dict[str, str]:
+    """Return where people are on a day."""
+    return {
+        "station": _("at the TPS"),
+        "standby": _("standing by"),
+        "reserve": _("in reserve"),
+        "withdrawn": _("at base"),
+    }
+
+
+def posture_label(who: str, forces: tuple[str, ...]) -> str:
+    """Return the name of a group of people whose place a day tells."""
+    known, told = force_labels(), {"guards": _("guards"), "others": _("others"), "reserve": _("reserve")}
+    return told[who] + (f" ({', '.join(known[it] for it in forces)})" if forces else "")
+
+
+def item_label(item: str) -> str:
+    """Return the name of an item of readiness; other equipment keeps the name it was given."""
+    known = {"personnel": _("people"), "vehicle": _("vehicles"), "radio": _("radios")}
+    return known.get(item, item)
+
+
+def preparation_word(kind: str) -> str:
+    """Return one word for a kind of preparation; unknown ones keep their own."""
+    known = {
+        "committee": _("committee"),
+        "dialogue": _("dialogue"),
+        "visit": _("visit"),
+        "figures": _("figures"),
+        "survey": _("survey"),
+    }
+    return known.get(kind, kind)
+
+
+def preparation_label(kind: str) -> str:
+    """Return the name of a kind of preparation; unknown ones keep their own."""
+    known = {
+        "committee": _("committee coordination"),
+        "dialogue": _("dialogue in the village"),
+        "visit": _("visit by the area officer"),
+        "figures": _("community figures"),
+        "survey": _("TPS seen on the spot"),
+    }
+    return known.get(kind, kind)
+
+
 def column_label(column: str) -> str:
     """Return the name of a column of the data, such as `stations.point`; unknown ones keep their own."""
     frame, _dot, field = column.partition(".")
@@ -154,6 +205,8 @@ def column_label(column: str) -> str:
         "stations": _("TPS"),
         "units": _("units"),
         "roads": _("road network"),
+        "readiness": _("readiness at H-1"),
+        "preparations": _("preparations in the villages"),
     }
     fields = {
         "point": _("position"),

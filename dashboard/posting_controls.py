@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import names, state
+from dashboard import controls, names, state
 from dashboard.controls import change
 from dashboard.text import _
 from geo.changes import Pair
-from geo.scenario import MAY_STAND_IN
 
 NO_LIMIT_MIN = 120
 """The end of the slider, where it means that there is no limit [min]."""
@@ -50,7 +49,7 @@ def posting() -> None:
 
 
 def _more() -> None:
-    plan, forces = state.scenario(), names.force_labels()
+    plan = state.scenario()
     sectors = {"ignore": _("do not count"), "prefer": _("own one first"), "keep": _("own one only")}
     rule = st.selectbox(
         _("Sectors"),
@@ -68,16 +67,8 @@ def _more() -> None:
         key=_key("max stations"),
     )
     home = st.toggle(_("Linmas in their own village only"), plan.linmas_at_home, key=_key("linmas home"))
-    lawful = [(wanted, other) for wanted, others in MAY_STAND_IN.items() for other in others]
-    chosen = st.multiselect(
-        _("Stand-ins"),
-        lawful,
-        [pair for pair in lawful if pair in plan.substitutes],
-        format_func=lambda pair: _("{b} for {a}").format(a=forces[pair[0]], b=forces[pair[1]]),
-        key=_key("stand-ins"),
-        help=_("Police work is done by police only; nobody stands in for the TNI."),
-    )
-    change(sectors=rule, max_stations=most, linmas_at_home=home, substitutes=chosen)
+    controls.substitutes()
+    change(sectors=rule, max_stations=most, linmas_at_home=home)
 
 
 def tie(unit_id: str, station_id: str, *, as_: str) -> None:

@@ -12,6 +12,7 @@ from geo.changes import Pair
 from geo.evaluate import Evaluation
 
 LISTED = 12
+LISTED_LOAD = 9
 EDITED_ROWS = 3000
 """Beyond so many rows the list is shown without boxes to tick; locks are set at the station then."""
 
@@ -104,17 +105,6 @@ def chosen_unit(evaluation: Evaluation, made: Posting) -> None:
     )
 
 
-def everything(evaluation: Evaluation, made: Posting) -> None:
-    """Show the posting list with its locks, and the load of every unit."""
-    left, right = st.columns([5, 4], gap="medium")
-    with left:
-        screen.title(_("Posting list"))
-        _posting_list(evaluation, made)
-    with right:
-        screen.title(_("Load of the units"))
-        _load(evaluation, made)
-
-
 def _listed(evaluation: Evaluation, made: Posting) -> pd.DataFrame:
     rows, forces = made.rows, names.force_labels()
     locked = {(it.unit_id, it.station_id) for it in evaluation.scenario.locked}
@@ -132,7 +122,9 @@ def _listed(evaluation: Evaluation, made: Posting) -> pd.DataFrame:
     )
 
 
-def _posting_list(evaluation: Evaluation, made: Posting) -> None:
+def posting_list(evaluation: Evaluation, made: Posting) -> None:
+    """Show who guards which station; a tick locks the unit there."""
+    screen.title(_("Posting list"))
     shown = _listed(evaluation, made)
     if len(shown) > EDITED_ROWS:
         tables.show(shown, decimals={_("Minutes"): 1, _("More"): 1}, rows=LISTED)
@@ -158,26 +150,28 @@ def _posting_list(evaluation: Evaluation, made: Posting) -> None:
         st.rerun()
 
 
-def _load(evaluation: Evaluation, made: Posting) -> None:
-    load = made.load[made.load["available"].gt(0) | made.load["people"].gt(0)]
-    load = load.sort_values(["people", "left"], ascending=[False, True], kind="stable")
+def load(evaluation: Evaluation, made: Posting) -> None:
+    """Show what the posting asks of every unit; selecting one rings it on the map."""
+    screen.title(_("Load of the units"))
+    rows = made.load[made.load["available"].gt(0) | made.load["people"].gt(0)]
+    rows = rows.sort_values(["people", "left"], ascending=[False, True], kind="stable")
     key = f"load {evaluation.digest}"
     chosen = tables.picked(key)
     if chosen is not None:
-        state.set_unit(str(load.index[chosen]))
+        state.set_unit(str(rows.index[chosen]))
         st.rerun()
     tables.show(
         pd.DataFrame(
             {
-                _("Unit"): evaluation.units["name"].reindex(load.index),
-                _("Posted"): load["people"],
-                _("Left"): load["left"],
-                "TPS": load["stations"],
-                _("Person minutes"): load["person_minutes"],
-                "km": load["kilometres"],
+                _("Unit"): evaluation.units["name"].reindex(rows.index),
+                _("Posted"): rows["people"],
+                _("Left"): rows["left"],
+                "TPS": rows["stations"],
+                _("Person minutes"): rows["person_minutes"],
+                "km": rows["kilometres"],
             }
         ),
         key=key,
         defined={_("Posted"): "posted", _("Left"): "left", _("Person minutes"): "person_minutes"},
-        rows=LISTED,
+        rows=LISTED_LOAD,
     )

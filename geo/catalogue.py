@@ -1,4 +1,4 @@
-"""The shipped knowledge: risk indicators, security patterns, role plans, operations."""
+"""The shipped knowledge: indicators, security patterns, role plans, stages and days, operations."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from geo.errors import Fault, NotFoundError
 from geo.model import Model, read_toml
 from geo.pattern import CLASSES, Pattern
 from geo.role import RolePlan
+from geo.stage import Day, Stage
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -97,6 +98,18 @@ def role_plan(plan_id: str) -> RolePlan:
             {"plan": plan_id, "known": ", ".join(role_plans())},
         )
         raise NotFoundError(fault) from None
+
+
+@cache
+def stages() -> dict[str, Stage]:
+    """Return the stages of an election by id, in the order of `data/stages.toml`."""
+    return _read("stages", Stage, entry="stage")
+
+
+@cache
+def days() -> dict[str, Day]:
+    """Return the days of an operation by id, in the order of `data/stages.toml`."""
+    return _read("stages", Day, entry="day")
 
 
 def operations() -> dict[str, Path]:

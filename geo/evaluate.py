@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo import (
@@ -43,8 +44,38 @@ def _version() -> str:
 def _engine(operation: Operation, scenario: Scenario, units: gpd.GeoDataFrame) -> travel.TravelModel:
     """Return the engine, settled for every unit that any table asks about, so that all tables share it."""
     able = assignment.responding(units, forces=tuple(set(units["force"])))
-    among = schema.xy(able), operation.station_xy
+    among = np.vstack([schema.xy(able), schema.xy(_given_up(operation, scenario))]), operation.station_xy
     return travel.model(scenario, roads=operation.roads, routing=operation.meta.routing, among=among)
+
+
+def _given_up(operation: Operation, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Return the units that could answer a call if the scenario had left them where they were."""
+    return assignment.responding(
+        deployment.left_behind(operation, scenario), forces=scenario.responding_forces
+    )
+
+
+def _gaps(
+    operation: Operation,
+    scenario: Scenario,
+    first: pd.DataFrame,
+    *,
+    engine: travel.TravelModel,
+    anybody: bool,
+) -> pd.DataFrame:
+    there, gone = operation.stations, _given_up(operation, scenario)
+    given_up_min = pd.Series(np.nan, index=first.index)
+    if len(gone):
+        again = assignment.nearest(there, gone, engine, k=1, turnout_min=scenario.turnout_min)
+        given_up_min = again.set_index("station_id")["travel_min"]
+    cause = coverage.causes(
+        first,
+        located=there.geometry.notna(),
+        given_up_min=given_up_min,
+        threshold_min=scenario.threshold_min,
+        anybody=anybody,
+    )
+    return coverage.gaps(first, threshold_min=scenario.threshold_min, cause=cause)
 
 
 def _score(
@@ -135,7 +166,7 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
         "stations": stations,
         **_headcount(operation, scenario, stations, units),
         "by_force_min": arrivals,
-        "gaps": coverage.gaps(first, threshold_min=scenario.threshold_min),
+        "gaps": _gaps(operation, scenario, first, engine=engine, anybody=len(able) > 0),
         "by_district": coverage.share(stations, by="district"),
         "by_village": coverage.share(stations, by="village_id"),
         "by_force": coverage.by_force(arrivals, threshold_min=scenario.threshold_min),

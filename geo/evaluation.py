@@ -14,6 +14,7 @@ from geo import assignment, catalogue, coverage, incidents, reach, schema, servi
 from geo.errors import Fault, NotFoundError
 from geo.incidents import Incidents
 from geo.operation import Operation
+from geo.phasing import Phasing
 from geo.scenario import Scenario
 from geo.travel.reached import Reached
 
@@ -33,7 +34,7 @@ class Evaluation:
     need : by station_id: polri, linmas, tni [people], group.
     stations : by station_id: names, voters, class, first of `nearest`, covered, over_min, units_covering.
     by_force_min : by station_id, one column per force: minutes of the first unit of that force.
-    gaps : station_id, travel_min, over_min, unit_id; the worst first.
+    gaps : station_id, travel_min, over_min, unit_id, cause (see `geo.coverage.causes`); the worst first.
     by_district, by_village : shares of what is reached in time.
     by_force : by force: stations reached, share.
     need_by_role : role_id, force, per, place, district, people; see `geo.strength.role_need`.
@@ -98,6 +99,16 @@ class Evaluation:
         near = self.nearest[self.nearest["station_id"] == station_id].set_index("station_id")
         there, default_min = self.operation.stations, self.scenario.turnout_min
         return assignment.routes(near, there, self._responding, self.engine, turnout_min=default_min)
+
+    @cached_property
+    def phases(self) -> Phasing:
+        """What the plan comes to by stage and by day, movement, readiness and preparations."""
+        posting = getattr(self, "posting", None)
+        return self.phased(None if posting is None else posting.rows)
+
+    def phased(self, rows: pd.DataFrame | None) -> Phasing:
+        """Return `phases` with these rows of a posting; None as long as nobody is posted."""
+        return Phasing(self.operation, self.scenario, self.units, self.need, rows)
 
     @cached_property
     def force_within(self) -> pd.DataFrame:

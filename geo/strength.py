@@ -44,7 +44,9 @@ def need(stations: pd.DataFrame, pattern: Pattern, *, unassessed_class: str) -> 
     rule_of = {class_id: i for i, rule in enumerate(pattern.rules) for class_id in rule.classes}
     rule = classes.map(rule_of).to_numpy(np.int64)
     village, names = pd.factorize(stations["village_id"], sort=True)
-    by_id = np.argsort(np.argsort(stations.index.to_numpy(object), kind="stable"))
+    by_id = np.arange(len(stations))
+    if not stations.index.is_monotonic_increasing:
+        by_id = np.argsort(np.argsort(stations.index.to_numpy(object), kind="stable"))
     order = np.lexsort((by_id, stations["number"].to_numpy(float), rule, village))
     row = np.arange(len(order))
     together = village[order] * len(pattern.rules) + rule[order]

@@ -178,7 +178,9 @@ def main() -> None:
     with right:
         chosen_station(evaluation, made)
         posting_tables.chosen_unit(evaluation, made)
-    posting_tables.everything(evaluation, made)
+        posting_tables.load(evaluation, made)
+    posting_tables.posting_list(evaluation, made)
+    screen.style("deep")
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.assignment import demand as demands
-from geo.assignment import rules
 from geo.assignment.demand import Demand, Pool
 from geo.assignment.task import Task
+from geo.errors import Fault, SolverError
 
 GRID = 1000
 """Minutes are compared in thousandths (0.06 s), so that costs are whole numbers and equal is equal."""
+LONGEST_MIN = 7 * 1440
+"""No way from a unit to a station may last longer [min]; prices that nothing outweighs are made from it."""
 DONE = np.iinfo(np.int64).max // 4
 """Bound of a demand all of whose units are among the arcs."""
 
@@ -66,8 +68,7 @@ def costs(
     rows, unit = pairs
     counted = minutes
     if task.scenario.sectors == "prefer":
-        there, own = task.station_sector[demand.station[rows]], task.unit_sector[unit]
-        foreign = (there != own) & (there != rules.NOBODY) & (own != rules.NOBODY)
+        foreign = task.is_foreign(unit, demand.station[rows])
         counted = minutes + task.scenario.sector_extra_min * foreign
     return np.asarray(demand.weight[rows] * np.rint(counted * GRID).astype(np.int64))
 
@@ -85,13 +86,22 @@ def asked(
 def allowed(
     task: Task, demand: Demand, rows: np.ndarray, found: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> Arcs:
-    """Return the arcs among units found for demands `rows`: within the time limit and not forbidden."""
+    """Return the arcs among units found for demands `rows`: within the time limit and not forbidden.
+
+    Raises
+    ------
+    SolverError
+        A way lasts longer than `LONGEST_MIN`.
+    """
     unit, metres, minutes = (column.ravel() for column in found)
     row = np.repeat(rows, found[0].shape[1])
     limit = task.scenario.posting_limit_min
     with np.errstate(invalid="ignore"):
         good = (unit >= 0) & np.isfinite(minutes) & (minutes <= (np.inf if limit is None else limit))
     row, unit, metres, minutes = row[good], unit[good], metres[good], minutes[good]
+    if minutes.max(initial=0) > LONGEST_MIN:
+        told = {"days": LONGEST_MIN // 1440}
+        raise SolverError(Fault("A way takes more than {days} days", "Correct speeds or places", told))
     if len(task.forbidden):
         free = ~task.is_forbidden(unit, demand.station[row])
         row, unit, metres, minutes = row[free], unit[free], metres[free], minutes[free]
@@ -115,8 +125,7 @@ def bounds(
 def _home(task: Task, demand: Demand) -> Arcs:
     """Return all arcs of home-bound units."""
     ways = task.home_ways
-    able = (task.capacity > 0) & (task.slots > 0)
-    ways = ways.at(np.flatnonzero(able[ways.unit]))
+    ways = ways.at(np.flatnonzero(task.able[ways.unit] & task.in_sector(ways.unit, ways.station)))
     size = np.bincount(ways.station, minlength=len(task.stations))
     start = np.cumsum(size) - size
     parts = [none()]

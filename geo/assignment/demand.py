@@ -55,7 +55,7 @@ def _by_sector(task: Task, demand: np.ndarray, unit: np.ndarray, *, station: np.
 
 def pools(task: Task, demand: Demand) -> list[Pool]:
     """Return who may serve whom, but for time and forbidden pairs; home-bound Linmas are left out."""
-    able = (task.capacity > 0) & (task.slots > 0) & np.isfinite(task.unit_xy).all(axis=1)
+    able = task.able & np.isfinite(task.unit_xy).all(axis=1)
     found = []
     for force, name in enumerate(task.forces):
         rows = np.flatnonzero(demand.force == force)

@@ -14,14 +14,12 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from geo.assignment import prices
-from geo.assignment.arcs import GRID, Reach
+from geo.assignment.arcs import GRID, LONGEST_MIN, Reach
 from geo.assignment.control import Stop, check, go_on
 from geo.assignment.prices import Uses
 from geo.errors import Fault, SolverError
 
 UNTAGGED = -1
-LONGEST_MIN = 7 * 1440
-"""No way from a unit to a station is taken to last longer [min]."""
 NOTHING = np.iinfo(np.int64).min // 4
 
 
@@ -71,12 +69,7 @@ def dear(reach: Reach, *, more: int = 0) -> int:
     """Return a price that no saving of travel can outweigh, whatever arcs are still unknown.
 
     An exchange passes a unit at most once, so it saves less than twice the dearest arc for each unit that may
-    be passed: all of the pools, and those of one village. No arc is taken for dearer than `LONGEST_MIN`.
-
-    Raises
-    ------
-    SolverError
-        An arc is longer than `LONGEST_MIN`.
+    be passed: all of the pools, and those of one village. No way is longer than `LONGEST_MIN`.
     """
     task = reach.task
     pooled = np.unique(np.concatenate([np.zeros(0, int), *(pool.unit for pool in reach.pools)]))
@@ -84,9 +77,6 @@ def dear(reach: Reach, *, more: int = 0) -> int:
     passed = len(pooled) + int(village.value_counts().max() if len(village) else 0)
     limit = task.scenario.posting_limit_min or LONGEST_MIN
     dearest = int(task.weight.max(initial=1)) * GRID * (math.ceil(limit + task.scenario.sector_extra_min) + 1)
-    if reach.arcs.cost.max(initial=0) > dearest:
-        too_far = {"days": LONGEST_MIN / 1440}
-        raise SolverError(Fault("A way takes more than {days} days", "Correct speeds or places", too_far))
     return 2 * (passed + 2) * (dearest + more + 1)
 
 

@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from geo.assignment import rules
 from geo.assignment.filling import Posted
 from geo.assignment.task import Task
 
@@ -88,8 +87,6 @@ def _near(task: Task, posted: Posted) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
 def _keys(task: Task, posted: Posted, near: np.ndarray, minutes: np.ndarray) -> np.ndarray:
     at = np.maximum(near, 0)
-    sector = task.station_sector[posted.station], task.unit_sector[at]
-    foreign = (sector[0] != sector[1]) & (sector[0] != rules.NOBODY) & (sector[1] != rules.NOBODY)
     used = np.bincount(posted.unit, posted.people, len(task.units))
     available = task.strength["available"].to_numpy()
     limit = task.scenario.max_stations
@@ -104,7 +101,7 @@ def _keys(task: Task, posted: Posted, near: np.ndarray, minutes: np.ndarray) -> 
         (same | (near < 0), "nearest"),
         (available[at] == 0, "reserve"),
         (task.is_forbidden(at, posted.station), "forbidden"),
-        (foreign, "sector"),
+        (task.is_foreign(at, posted.station), "sector"),
         (used[at] >= available[at], "nearest_full"),
         (guarded[at] >= (np.inf if limit is None else limit), "max_stations"),
     ]

@@ -19,6 +19,7 @@ def capacity(task: Task, demand: Demand) -> tuple[np.ndarray, np.ndarray]:
     serving = np.array([task.serves(it) for it in task.forces], bool).reshape(-1, len(task.capacity))
     asked = np.isin(np.arange(len(task.forces)), demand.force)
     single = (serving & asked[:, None]).sum(axis=0) <= 1
+    single[task.locked.unit] = False
     single &= ~(serving & several[:, None]).any(axis=0)
     binding = task.slots < task.capacity
     return np.where(single, np.minimum(task.capacity, task.slots), task.capacity), binding & ~single

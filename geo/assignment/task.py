@@ -14,6 +14,7 @@ from geo.assignment import home as homes
 from geo.assignment import locks, rules
 from geo.assignment.nearest import turnout
 from geo.errors import Fault, InputError
+from geo.force import FORCES
 from geo.pattern import CLASSES
 from geo.scenario import Scenario
 from geo.travel import TravelModel
@@ -93,6 +94,12 @@ class Task:
         """Return which units' people count for a need of this force, (u,)."""
         return np.isin(self.unit_force.astype(str), rules.providers(force, self.scenario))
 
+    @cached_property
+    def able(self) -> np.ndarray:
+        """Which units may go anywhere: they have people, and a slot or a station they hold anyway, (u,)."""
+        holds = np.isin(np.arange(len(self.slots)), self.locked.unit)
+        return np.asarray((self.capacity > 0) & ((self.slots > 0) | holds))
+
     def pair(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
         """Return one number for each pair of positions."""
         return np.asarray(unit.astype(np.int64) * len(self.stations) + station)
@@ -100,6 +107,15 @@ class Task:
     def is_forbidden(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
         """Return which pairs of positions are forbidden."""
         return np.isin(self.pair(unit, station), self.forbidden)
+
+    def is_foreign(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
+        """Return which pairs of positions belong to two sectors; whoever has none is foreign to nobody."""
+        own, there = self.unit_sector[unit], self.station_sector[station]
+        return np.asarray((own != there) & (own != rules.NOBODY) & (there != rules.NOBODY))
+
+    def in_sector(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
+        """Return which pairs of positions the rule of sectors allows."""
+        return np.asarray(~self.is_foreign(unit, station) | (self.scenario.sectors != "keep"))
 
     def is_locked(self, unit: np.ndarray, station: np.ndarray) -> np.ndarray:
         """Return which pairs of positions are locked, and so need no further slot."""
@@ -143,7 +159,7 @@ def of(
     """
     stations, units = stations.sort_index(), units.sort_index()
     need = _checked(stations, need)
-    forces = tuple(sorted(it for it in need.columns if it in schema.FORCES))
+    forces = tuple(sorted(it for it in need.columns if it in FORCES))
     people = need[list(forces)].to_numpy(float).astype(np.int64).reshape(len(stations), len(forces))
     strength = rules.strength(units, scenario)
     weight = _weights(stations, scenario)

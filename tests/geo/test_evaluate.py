@@ -143,11 +143,23 @@ def test_tables_have_the_columns_that_outside_callers_rely_on(evaluation):
         "quality",
         "access_m",
     ]
-    assert evaluation.gaps.columns.tolist() == ["station_id", "travel_min", "over_min", "unit_id"]
+    assert evaluation.gaps.columns.tolist() == ["station_id", "travel_min", "over_min", "unit_id", "cause"]
     assert {"score", "class_id", "rank", "completeness", "part_candidates"} <= set(evaluation.risk.columns)
     assert {"polri", "linmas", "tni"} <= set(evaluation.need.columns)
     for table in (evaluation.risk, evaluation.need, evaluation.stations, evaluation.stability):
         assert table.index.equals(evaluation.operation.stations.index)
+
+
+def test_a_gap_that_the_plan_made_itself_says_so(operation):
+    made = evaluate(operation, plan(units_off=["u1"])).gaps.set_index("station_id")["cause"]
+    assert made.to_dict() == {"s1": "off_by_choice", "s2": "off_by_choice", "s5": "too_far", "s6": "too_far"}
+    made = evaluate(operation, plan(units_moved=[{"unit_id": "u2", "lon": 113, "lat": 0}])).gaps
+    assert made.set_index("station_id")["cause"].to_dict() == {
+        "s3": "off_by_choice",
+        "s4": "off_by_choice",
+        "s5": "too_far",
+        "s6": "too_far",
+    }
 
 
 @pytest.mark.parametrize("missing", ["villages", "stations", "units"])
@@ -167,6 +179,7 @@ def test_a_place_that_is_unknown_is_a_gap_and_not_an_error(kind):
     assert made.gaps["station_id"].tolist() == ["s1", "s2", "s3", "s4", "s5", "s6"]
     assert made.gaps["unit_id"].tolist() == [None] * 6
     assert made.gaps["over_min"].isna().all()
+    assert made.gaps["cause"].tolist() == [{"stations": "no_coordinates", "units": "no_unit"}[kind]] * 6
     assert made.summary["covered_share"] == 0
     assert made.checks["ok"].all()
 
