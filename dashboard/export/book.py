@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.export import findings, people, provenance, redaction, roster
+from dashboard.export import findings, people, provenance, redaction, roster, schedule
 from dashboard.export.options import SheetOptions
 from dashboard.export.table import Table
 from geo.errors import Fault, ScenarioError
@@ -46,6 +46,10 @@ def tables(evaluation: Evaluation, options: SheetOptions) -> list[Table]:
         people.by_district(evaluation),
         roster.posting_list(evaluation),
         roster.load(evaluation),
+        schedule.departures(evaluation),
+        schedule.stages(evaluation),
+        schedule.days(evaluation),
+        schedule.readiness(evaluation),
         findings.gaps(evaluation),
         findings.by_district(evaluation),
         *([overridden] if overridden.height else []),

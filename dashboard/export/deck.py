@@ -74,7 +74,7 @@ def _rendered(evaluation: Evaluation, options: SheetOptions) -> bytes:
         slides.headline(slide, TITLE, page.message)
         _around(slide, show, i)
         if page.about is None:
-            _closing(slide, page)
+            _tabled(slide, page)
         else:
             _body(slide, show, page)
     out = io.BytesIO()
@@ -165,16 +165,19 @@ def _stack(slide: Slide, room: Box, tables: tuple[Table, ...], *, note: str) -> 
     slides.write(slide, Box(room.x, y, room.width, NOTE), note, Type(10, colour=MUTED))
 
 
-def _closing(slide: Slide, page: Page) -> None:
-    """Put one long table into two columns over the whole slide."""
-    (it,) = page.tables
-    half = (it.height + 1) // 2
-    width = (BODY.width - GAP) / 2
-    for i in range(2):
-        rows = slice(i * half, (i + 1) * half)
-        part = replace(it, cells=tuple(values[rows] for values in it.cells))
-        if part.height:
-            laid = grid.laid(part, width=width, height=BODY.height - NOTE)
-            slides.table(slide, (BODY.x + i * (width + GAP), BODY.y), laid)
+def _tabled(slide: Slide, page: Page) -> None:
+    """Put tables side by side over the whole slide; one alone is split into two columns."""
+    tables = page.tables if len(page.tables) > 1 else _halves(page.tables[0])
+    width = (BODY.width - GAP * (len(tables) - 1)) / len(tables)
+    for i, it in enumerate(tables):
+        room = Box(BODY.x + i * (width + GAP), BODY.y, width, BODY.height - NOTE)
+        _stack(slide, room, (it,), note="")
     note = Box(BODY.x, BODY.y + BODY.height - 5, BODY.width, 5)
     slides.write(slide, note, page.note, Type(11, colour=MUTED))
+
+
+def _halves(it: Table) -> tuple[Table, ...]:
+    half = (it.height + 1) // 2
+    parts = (slice(0, half), slice(half, it.height))
+    made = [replace(it, cells=tuple(values[rows] for values in it.cells)) for rows in parts]
+    return tuple(part for part in made if part.height) or (it,)

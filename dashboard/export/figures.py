@@ -58,8 +58,9 @@ def balance(part: Part) -> pd.DataFrame | None:
 def strength(part: Part, hidden: frozenset[str]) -> list[Figure]:
     """Return need of each force, and what it lacks where the part has a strength of its own."""
     del hidden
-    need = part.evaluation.need.loc[part.stations, list(GUARDS)].sum()
     table, labels = balance(part), force_labels()
+    guards = part.evaluation.need.loc[part.stations, list(GUARDS)].sum()
+    need = guards if table is None else table["need"]
     shown = [f for f in GUARDS if need[f]]
     found = [Figure(number(int(need[f])), _("{force} needed").format(force=labels[f])) for f in shown]
     if table is None:

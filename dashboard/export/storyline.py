@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import names
-from dashboard.export import findings, messages, people, redaction, roster, table
+from dashboard.export import findings, messages, people, redaction, roster, schedule, table
 from dashboard.export.options import SheetOptions, ThemeId
 from dashboard.export.table import Column, Table
 from dashboard.text import _
@@ -165,6 +165,17 @@ def _assignment(evaluation: Evaluation) -> Page:
     return Page(messages.assignment(evaluation), "assignment", (shown,), told)
 
 
+def _stages(evaluation: Evaluation) -> Page:
+    return Page(
+        schedule.message(evaluation),
+        None,
+        (schedule.stages(evaluation), schedule.days(evaluation)),
+        _(
+            "At least this share of every force, rounded up. Shares of the days: SIMULASI, a planner's proposal."
+        ),
+    )
+
+
 def _checks(evaluation: Evaluation) -> Page:
     rows = findings.sums(evaluation).sort_values("ok", kind="stable")
     yes = {True: _("agrees"), False: _("DIFFERS")}
@@ -189,7 +200,7 @@ def pages(evaluation: Evaluation, options: SheetOptions) -> list[Page]:
     made = [_situation(evaluation)]
     if "classes" not in hidden:
         made.append(_risk(evaluation))
-    made += [make(evaluation) for make in (_coverage, _gaps, _strength, _assignment, _checks)]
+    made += [make(evaluation) for make in (_coverage, _gaps, _strength, _assignment, _stages, _checks)]
     return [
         Page(it.message, it.about, tuple(kept for t in it.tables if (kept := t.without(hidden))), it.note)
         for it in made

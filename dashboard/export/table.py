@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import pandas as pd
+
 from dashboard.export.cells import printable
 from dashboard.export.redaction import Secret
 
@@ -76,7 +78,9 @@ def value(it: object) -> Value:
     """Return a value of a frame as a plain one: nothing for what is not known, words on one line."""
     if isinstance(it, str):
         return printable(it)
-    if it is None or isinstance(it, bool | dt.date):
+    if it is None or it is pd.NaT or it is pd.NA:
+        return None
+    if isinstance(it, bool | dt.date):
         return it
     number = it.item() if hasattr(it, "item") else it
     if isinstance(number, bool | int):
