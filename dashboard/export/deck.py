@@ -142,7 +142,9 @@ def _key_height(page: Page) -> float:
     return min(max(BODY.height - wanted, low), high)
 
 
-def _stack(slide: Slide, room: Box, tables: tuple[Table, ...], *, note: str) -> None:
+def _stack(
+    slide: Slide, room: Box, tables: tuple[Table, ...], *, note: str = "", most: float = grid.SIZES[0]
+) -> None:
     """Put tables one under the other into a room, and the note under them."""
     y, left = room.y, room.height - (NOTE if note else 0)
     bottom = room.y + left
@@ -154,7 +156,7 @@ def _stack(slide: Slide, room: Box, tables: tuple[Table, ...], *, note: str) -> 
             slides.write(slide, Box(room.x, y, room.width, 6), _("none"), Type(12, colour=MUTED))
             y += 8
             continue
-        laid = grid.laid(it, width=room.width, height=share - CAPTION - AFTER)
+        laid = grid.laid(it, width=room.width, height=share - CAPTION - AFTER, most=most)
         slides.table(slide, (room.x, y), laid)
         y += laid.height + 0.8
         if laid.left_out:
@@ -162,16 +164,19 @@ def _stack(slide: Slide, room: Box, tables: tuple[Table, ...], *, note: str) -> 
                 slide, Box(room.x, y, room.width, 4.5), grid.more(laid.left_out), Type(10, colour=MUTED)
             )
         y += 4.5
-    slides.write(slide, Box(room.x, y, room.width, NOTE), note, Type(10, colour=MUTED))
+    if note:
+        slides.write(slide, Box(room.x, y, room.width, NOTE), note, Type(10, colour=MUTED))
 
 
 def _tabled(slide: Slide, page: Page) -> None:
     """Put tables side by side over the whole slide; one alone is split into two columns."""
     tables = page.tables if len(page.tables) > 1 else _halves(page.tables[0])
     width = (BODY.width - GAP * (len(tables) - 1)) / len(tables)
+    height = BODY.height - NOTE
+    sizes = [grid.laid(it, width=width, height=height - CAPTION - AFTER).size for it in tables]
     for i, it in enumerate(tables):
-        room = Box(BODY.x + i * (width + GAP), BODY.y, width, BODY.height - NOTE)
-        _stack(slide, room, (it,), note="")
+        room = Box(BODY.x + i * (width + GAP), BODY.y, width, height)
+        _stack(slide, room, (it,), most=min(sizes))
     note = Box(BODY.x, BODY.y + BODY.height - 5, BODY.width, 5)
     slides.write(slide, note, page.note, Type(11, colour=MUTED))
 

@@ -80,15 +80,16 @@ def _size(lines: list[tuple[str, ...]], *, width: float, height: float) -> float
     return whole[0] if whole else min(wide[0] if wide else SIZES[-1], CROWDED)
 
 
-def laid(it: Table, *, width: float, height: float) -> Grid:
+def laid(it: Table, *, width: float, height: float, most: float = SIZES[0]) -> Grid:
     """Lay a table out in a room [mm]: as large as it fits; what has no room at all is counted.
 
-    Numbers are never cut; words are where even the smallest type leaves them too little room.
+    Numbers are never cut; words are where even the smallest type leaves them too little room. `most` is the
+    largest size [pt] that is taken.
     """
     heads = tuple(column.name for column in it.columns)
     rows = [tuple(map(written, row, it.columns)) for row in it.rows()]
     right = tuple(column.kind not in {"words", "long"} for column in it.columns)
-    size = _size([heads, *rows], width=width, height=height)
+    size = min(_size([heads, *rows], width=width, height=height), most)
     room = max(int(height / (size * LEADING)) - 1, 1)
     kept = rows[:room]
     needed = _needed([heads, *kept], size)

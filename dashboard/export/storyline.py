@@ -10,9 +10,11 @@ from dashboard import names
 from dashboard.export import findings, messages, people, redaction, roster, schedule, table
 from dashboard.export.options import SheetOptions, ThemeId
 from dashboard.export.table import Column, Table
-from dashboard.text import _
+from dashboard.text import _, named
+from geo import catalogue
 from geo.evaluate import Evaluation
 from geo.operation import OUTSIDE
+from geo.stage import PLACES
 
 
 @dataclass(frozen=True)
@@ -166,14 +168,30 @@ def _assignment(evaluation: Evaluation) -> Page:
 
 
 def _stages(evaluation: Evaluation) -> Page:
-    return Page(
-        schedule.message(evaluation),
-        None,
-        (schedule.stages(evaluation), schedule.days(evaluation)),
-        _(
-            "At least this share of every force, rounded up. Shares of the days: SIMULASI, a planner's proposal."
-        ),
+    made, stages = evaluation.phases, catalogue.stages()
+    by = made.by_stage.groupby("stage_id", sort=False).agg({"share": "max", "people": "sum", "left": "sum"})
+    shown = table.of(
+        "stages",
+        (_("Stages"), _("Strength by stage of the election")),
+        [
+            (Column(_("Stage")), [named(stages[it].name) for it in by.index]),
+            (Column(_("Share"), "share"), by["share"]),
+            (Column(_("People"), "whole"), by["people"]),
+            (Column(_("Free"), "whole"), by["left"]),
+        ],
     )
+    label, places = {key: named(day.name) for key, day in catalogue.days().items()}, names.place_labels()
+    days = made.by_day.groupby("day_id", sort=False)[list(PLACES)].sum()
+    where = table.of(
+        "days",
+        (_("Days"), _("Where everybody is on each day")),
+        [
+            (Column(_("Day")), [label[it] for it in days.index]),
+            *((Column(places[it], "whole"), days[it]) for it in PLACES),
+        ],
+    )
+    told = _("Shares of the stages: the smallest of every force. Days: SIMULASI, a planner's proposal.")
+    return Page(schedule.message(evaluation), None, (shown, where), told)
 
 
 def _checks(evaluation: Evaluation) -> Page:
