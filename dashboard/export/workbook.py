@@ -110,11 +110,11 @@ def _rendered(evaluation: Evaluation, options: SheetOptions) -> bytes:
 def _margins(evaluation: Evaluation, options: SheetOptions) -> tuple[str, str]:
     """Return head and foot of every printed page; `&` begins a code there and is doubled."""
     word = provenance.classification(evaluation, options)
-    name = evaluation.operation.meta.name.replace("&", "&&")[:80]
+    name = printable(evaluation.operation.meta.name)[:60].replace("&", "&&")
     simulated = " · SIMULASI" if provenance.simulated(evaluation) else ""
     page = _("page {n} of {m}").format(n="&P", m="&N")
     digest = evaluation.digest[:16]
-    return f"&C&B{word}", f"&L&8{name}{simulated} · {digest}&C&B{word}&R&8&A · {page}"
+    return f"&C&B{word}", f"&L&8 {name}{simulated} · {digest}&C&B{word}&R&8 &A · {page}"
 
 
 def _stamp(file: xlsxwriter.Workbook, style: Style, evaluation: Evaluation, options: SheetOptions) -> None:
