@@ -189,8 +189,11 @@ def signatures(pen: Pen, box: Box) -> None:
     for i, (what, role) in enumerate(roles):
         x = box.x + (i + 0.5) * wide
         pen.write((x, box.top - 3.6 * k), what, size=BODY, align="center baseline", width=wide)
-        pen.write((x, box.top - 6.6 * k), role, size=BODY, bold=True, align="center baseline", width=wide)
+        fits = min(BODY, (wide - k) / max(pen.width(role, size=1, bold=True), 0.1))
+        pen.write((x, box.top - 6.6 * k), role, size=fits, bold=True, align="center baseline")
         ends = [(x - wide * 0.44, box.y + 5.0 * k), (x + wide * 0.44, box.y + 5.0 * k)]
         pen.line(ends, weight=0.6)
         words = _("Rank / service number")
-        pen.write((x, box.y + 2.0 * k), words, size=5.2, colour=MUTED, align="center baseline", width=wide)
+        pen.write(
+            (x, box.y + 2.0 * k), words, size=4.8, colour=MUTED, align="center baseline", width=wide - k
+        )

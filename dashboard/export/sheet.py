@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from dashboard import palette, text
-from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, rankings, redaction
+from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, png, rankings, redaction
 from dashboard.export import frame as frames
 from dashboard.export.frame import Frame
 from dashboard.export.ink import Pen
@@ -27,11 +26,12 @@ from dashboard.export.themes import Theme, theme
 from geo.evaluate import Evaluation
 
 Form = Literal["png", "pdf"]
-PREVIEW_DPI, PNG_LEVEL = 75, 3
+PREVIEW_DPI = 75
 LEGEND_SHARE = 0.56
 """Share of the panel's height that a legend may take where figures and list stand under it."""
-PAD = 3.0
-WIDTHS = (0.4, 0.34, 0.26)
+PAD, GROWTH = 3.0, 0.75
+"""Margin in the panel [mm of A4]; with what power of the page marks and names on the map grow."""
+WIDTHS = (0.38, 0.33, 0.29)
 """Shares of the columns where the panel lies under the map."""
 
 
@@ -64,14 +64,9 @@ class Sheet:
         canvas = FigureCanvasAgg(self.figure)
         self.figure.set_dpi(dpi)
         canvas.draw()
-        picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-        about = PngInfo()
-        about.add_text("Software", "PetaPAM")
-        about.add_itxt("Title", fonts.plain(self.title))
-        out = io.BytesIO()
-        plain = picture.convert("L" if self.mono else "RGB")
-        plain.save(out, "PNG", compress_level=PNG_LEVEL, dpi=(dpi, dpi), pnginfo=about)
-        return out.getvalue()
+        pixels = np.asarray(canvas.buffer_rgba())
+        FigureCanvasBase(self.figure)  # lets go of the canvas and its pixels
+        return png.encoded(pixels, dpi=dpi, title=fonts.plain(self.title), mono=self.mono)
 
     def pdf(self) -> bytes:
         """Return the page as a PDF of lines and text."""
@@ -149,9 +144,13 @@ class Place:
 
 
 def _map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ...], tuple[str, ...]]:
-    """Draw the map with its names; return its legend and the names that found no place."""
+    """Draw the map with its names; return its legend and the names that found no place.
+
+    On a larger page marks and names grow less than the page, so that there is room for more of them.
+    """
     pen, frame, to_metres = at.pen, at.frame, at.terrain.from_degrees
-    plate = Plate.on(figure, at.page, pen, terrain=at.terrain, part=at.part, frame=frame, hidden=at.hidden)
+    fine = replace(pen, k=pen.k**GROWTH)
+    plate = Plate.on(figure, at.page, fine, terrain=at.terrain, part=at.part, frame=frame, hidden=at.hidden)
     drawn = [layer(plate) for layer in chosen.layers]
     graticule.draw(pen, frame, to_metres)
     points = np.concatenate([plate.stations[["x", "y"]].to_numpy(), at.terrain.units().to_numpy()])
@@ -160,12 +159,12 @@ def _map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ...], t
     taken = np.array([(it.x, it.y, it.right, it.top) for it in kept])
     names, missed = labels.placed(
         [wish for it in drawn for wish in it.wishes],
-        pen,
+        fine,
         frame,
         hard=np.concatenate([taken, *(it.hard for it in drawn)]),
         soft=np.concatenate([it.soft for it in drawn]),
     )
-    labels.draw(pen, names)
+    labels.draw(fine, names)
     pen.box(frame.box, edge=palette.INK, weight=1.3, zorder=9)
     lost = legend.omitted(len(missed))
     groups = legend.merged([*(group for it in drawn for group in it.groups), lost])
