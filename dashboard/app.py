@@ -7,12 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, offline, screen, state, text
+from dashboard import controls, offline, planbar, screen, state, text
 from dashboard.text import _
 from geo.errors import GeoError
 
 HERE = Path(__file__).parent
 DEFAULT_OPERATION = "pasuruan-kota-2022"
+# Views of the planner, by their address: they say above the page what the plan changes.
+PLANNING = ("risk", "coverage", "strength", "assignment", "gaps", "siting", "stress", "compare", "phases")
 OPERATION_VARIABLE = "PETAPAM_OPERATION"
 
 
@@ -22,6 +24,7 @@ def _pages() -> list[st.Page]:
         st.Page(HERE / "views" / "risk.py", title=_("Risk"), icon=":material/warning:"),
         st.Page(HERE / "views" / "coverage.py", title=_("Coverage"), icon=":material/timer:"),
         st.Page(HERE / "views" / "strength.py", title=_("Strength"), icon=":material/groups:"),
+        st.Page(HERE / "views" / "compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
         st.Page(HERE / "views" / "method.py", title=_("Method"), icon=":material/function:"),
     ]
 
@@ -46,18 +49,19 @@ def main() -> None:
         if chosen is not None:
             controls.travel(chosen)
         controls.response()
-        way_back = st.container()
     if state.kiosk():
         screen.style("kiosk")
     if chosen is None:
         _sorry(st.session_state["fault"])
         return
+    bar = st.container()
     try:
         page.run()
     except GeoError as error:
         _sorry(text.error(error))
-    with way_back:
-        controls.reset()
+    if page.url_path in PLANNING and not state.kiosk():
+        with bar:
+            planbar.show(chosen)
 
 
 def _sorry(why: str) -> None:

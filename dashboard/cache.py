@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
+from typing import TypeVar
 
 import streamlit as st
 
@@ -15,6 +18,9 @@ from geo.evaluate import Evaluation, evaluate
 from geo.operation import Meta, Operation
 from geo.scenario import Scenario
 
+T = TypeVar("T")
+RESULTS = 64
+"""So many results of long work are kept."""
 ASKED_AGAIN_S = 30
 """So often a routing service that was silent gets another chance [s]."""
 
@@ -75,3 +81,39 @@ def _payload(key: tuple[str, ...], _make: Callable[[], Payload | None]) -> Paylo
 def payload(*key: str, make: Callable[[], Payload | None]) -> Payload | None:
     """Return a map layer; `key` names what it shows, of which data, in which language."""
     return _payload(key, make)
+
+
+class _Kept:
+    """The last results of long work, by key."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[tuple[str, ...], object] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, ...]) -> object:
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+            return self._made.get(key)
+
+    def put(self, key: tuple[str, ...], value: object) -> None:
+        with self._lock:
+            self._made[key] = value
+            while len(self._made) > RESULTS:
+                self._made.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def _results() -> _Kept:
+    return _Kept()
+
+
+def kept(key: tuple[str, ...]) -> object:
+    """Return the result of long work under a key, or None."""
+    return _results().get(key)
+
+
+def keep(key: tuple[str, ...], value: T) -> T:
+    """Keep the result of long work for all sessions, and return it."""
+    _results().put(key, value)
+    return value

@@ -202,10 +202,3 @@ def pattern(operation_default: str) -> None:
         key=_key("pattern"),
     )
     change(pattern="" if chosen == operation_default else chosen)
-
-
-def reset() -> None:
-    """Offer the way back to the default scenario."""
-    if state.scenario() != Scenario() and st.button(_("Back to the base plan"), width="stretch"):
-        state.reset_scenario()
-        st.rerun()

@@ -27,16 +27,23 @@ MAX_LAYERS = 48
 
 @dataclass(frozen=True)
 class Payload:
-    """Compressed JSON and the digest that names it."""
+    """A compressed layer or file, the digest that names it, and what it is."""
 
     digest: str
     body: bytes
+    media: str = "application/json"
 
     @classmethod
     def of(cls, value: object) -> Payload:
         """Serialise any JSON value; NaN is refused, so that a browser can always read it."""
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
         return cls(hashlib.sha256(text).hexdigest()[:20], gzip.compress(text, compresslevel=5, mtime=0))
+
+    @classmethod
+    def file(cls, data: bytes, media: str) -> Payload:
+        """Keep a file that the user may save; `media` is its media type."""
+        named = hashlib.sha256(media.encode() + b"|" + data).hexdigest()[:20]
+        return cls(named, gzip.compress(data, compresslevel=1, mtime=0), media)
 
 
 @dataclass(frozen=True)

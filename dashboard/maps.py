@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import folium
@@ -17,104 +16,12 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from dashboard import names, palette, text
+from dashboard.legend import ORDER, Look, legend, station_marks
 from dashboard.offline import BasemapScripts, OfflineMap
 from dashboard.text import _, language
-from geo import catalogue
 from geo.evaluate import Evaluation
 
-ORDER = tuple(catalogue.RANKS)
-"""Class ids in the order of the digits that stand for them in a state."""
 IDLE = "."
-
-
-@dataclass(frozen=True)
-class Look:
-    """What a map shows.
-
-    Parameters
-    ----------
-    by_class : stations by risk class; otherwise by coverage.
-    radii : the response radii.
-    named : the names of electing villages.
-    roads : the road network.
-    bare : no buttons to zoom, for the wall.
-    """
-
-    by_class: bool = False
-    radii: bool = False
-    named: bool = False
-    roads: bool = False
-    bare: bool = False
-
-
-def coverage_marks() -> list[dict[str, Any]]:
-    """Return the two looks of a station on briefing and coverage: in time, too late."""
-    return [palette.COVERED_MARK, palette.GAP_MARK]
-
-
-def class_marks() -> list[dict[str, Any]]:
-    """Return one look of a station per risk class, shape and colour both."""
-    return [
-        {
-            "shape": palette.CLASS_SHAPES[class_id],
-            "fill": palette.CLASS_LOOKS[class_id]["fill"],
-            "stroke": palette.INK,
-            "weight": 1.4,
-            "size": 4 + 0.8 * rank,
-        }
-        for class_id, rank in catalogue.RANKS.items()
-    ]
-
-
-def _legend(evaluation: Evaluation, look: Look) -> list[dict[str, Any]]:
-    labels = names.class_labels()
-    present = [c for c in ORDER if c in evaluation.summary["class_counts"] or c in catalogue.CLASSES[:3]]
-    classes = [{**palette.CLASS_LOOKS[c], "label": labels[c]} for c in present]
-    idle = {"fill": palette.LAND, "label": _("no election")}
-    if look.by_class:
-        marks = [{**class_marks()[ORDER.index(c)], "label": f"TPS {labels[c]}"} for c in present]
-    else:
-        marks = [
-            {**palette.COVERED_MARK, "size": 5, "label": _("TPS reached in time")},
-            {**palette.GAP_MARK, "label": _("TPS not reached in time")},
-        ]
-    groups = [
-        {"title": _("Risk of the village"), "items": [*classes, idle]},
-        {"title": _("Polling stations (TPS)"), "items": marks},
-    ]
-    if look.radii and names.by_road(evaluation):
-        bands = [
-            {"stroke": palette.POLICE, "fill": tint, "label": label}
-            for tint, label in zip(palette.BAND_TINTS, _bands(), strict=True)
-        ]
-        groups.append({"title": _("Reached by road"), "items": bands})
-    elif look.radii:
-        line = {"line": True, "stroke": palette.POLICE, "weight": 1.8, "dash": [7, 5]}
-        marks.append({**line, "label": _("radius, straight line")})
-    return [*groups, {"title": _("Units"), "items": _unit_items(evaluation)}]
-
-
-def _bands() -> tuple[str, str, str]:
-    """Name the bands without their minutes, so that a moved threshold leaves the scene as it is."""
-    return _("in 1½ × the threshold"), _("in time"), _("in half the threshold")
-
-
-def _unit_items(evaluation: Evaluation) -> list[dict[str, Any]]:
-    looks, kinds = palette.unit_looks(), names.unit_kind_labels()
-    drawn = evaluation.units[evaluation.units["force"].ne("linmas")]
-    items = []
-    for kind in palette.UNIT_SHAPES:
-        forces = [
-            force
-            for force in palette.FORCE_COLOURS
-            if force in set(drawn.loc[drawn["kind"] == kind, "force"])
-        ]
-        if forces:
-            who = ", ".join(names.force_labels()[force] for force in forces)
-            items.append(
-                {"samples": [looks[f"{kind} {force}"] for force in forces], "label": f"{kinds[kind]} ({who})"}
-            )
-    return items
 
 
 def background(address: str, date: str) -> dict[str, Any]:
@@ -153,13 +60,16 @@ def scene(
         **addresses,
         "bounds": [[south, west], [north, east]],
         "classes": [{**palette.CLASS_LOOKS[c], "label": labels[c]} for c in ORDER],
-        "marks": class_marks() if look.by_class else coverage_marks(),
+        "marks": station_marks(look),
+        "markLabels": list(look.kinds.labels) if look.kinds else None,
+        "lineLooks": [{"color": it["fill"]} for it in look.kinds.looks] if look.kinds else [],
         "units": list(palette.unit_looks().values()),
         "looks": palette.layer_looks(basemap=basemap is not None),
         "basemap": basemap,
-        "legend": _legend(evaluation, look),
+        "legend": legend(evaluation, look),
         "villageNames": look.named,
         "bare": look.bare,
+        "twin": look.twin,
         "texts": {
             "idle": _("no election on this day"),
             "minutes": _("%s minutes") + ", " + names.means(evaluation),

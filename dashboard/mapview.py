@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -10,12 +12,40 @@ from streamlit_folium import st_folium
 
 from dashboard import cache, maps, payloads, state, text
 from dashboard.layers import STORE, Payload, Stored
+from dashboard.legend import Look
 from geo.basemap import archive
 from geo.errors import InputError
 from geo.evaluate import Evaluation
 
 HEIGHT_PX = 560
 """Of the map until the page's style sheet makes it as tall as the window allows."""
+TOLD = 3
+"""Words in which the browser tells what was clicked: kind, position, running number."""
+
+
+@dataclass(frozen=True)
+class Click:
+    """What was clicked on a map: kind (map, station, unit, post, chosen), position in its layer, place.
+
+    A post that was dragged comes as ``post`` with the place where it was dropped; one that was only clicked
+    as ``chosen``. `number` tells two equal clicks apart.
+    """
+
+    kind: str
+    index: int
+    lat: float
+    lon: float
+    number: int = 0
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> Click | None:
+        """Read what the browser reports; None where nothing was clicked yet."""
+        spot = found.get("last_clicked")
+        if not spot:
+            return None
+        words = (found.get("last_object_clicked_tooltip") or "").split()
+        kind, index, count = (words[0], *map(int, words[1:])) if len(words) == TOLD else ("map", -1, 0)
+        return cls(kind, index, spot["lat"], spot["lng"], count)
 
 
 def address(payload: Payload | Stored | None) -> str | None:
@@ -39,7 +69,7 @@ def _background() -> dict[str, Any] | None:
     return maps.background(address(Stored.of(operation.basemap)) or "", str(said.get("date", "")))
 
 
-def _scene(evaluation: Evaluation, look: maps.Look, basemap: dict[str, Any] | None) -> str:
+def _scene(evaluation: Evaluation, look: Look, basemap: dict[str, Any] | None) -> str:
     operation = evaluation.operation
     made = {
         name: cache.payload(name, operation.digest, make=lambda f=build: f(operation))
@@ -59,16 +89,31 @@ def _scene(evaluation: Evaluation, look: maps.Look, basemap: dict[str, Any] | No
 
 
 def show(
-    evaluation: Evaluation, *, view: str, look: maps.Look, clicks: bool = False
-) -> tuple[float, float] | None:
-    """Show the map and return where it was clicked last, as (lat, lon).
+    evaluation: Evaluation,
+    *,
+    view: str,
+    look: Look,
+    clicks: bool = False,
+    extra: Mapping[str, Any] | None = None,
+) -> Click | None:
+    """Show the map and return what was clicked or dropped last.
 
     The map's key holds the digest of its scene: while only the state changes, the browser keeps the map, its
     zoom and its layers, and repaints what differs.
+
+    Parameters
+    ----------
+    view : name of the map; two maps on one page need two names.
+    look : what it shows.
+    clicks : whether clicks come back; without, a map never makes the page run again.
+    extra : what a page adds to the state: marks (`legend.codes`), lines and posts (layers, `Payload`),
+        around (the place of a chosen unit, lat and lon).
     """
     basemap = _background()
     url = _scene(evaluation, look, basemap)
     painted: dict[str, Any] = maps.paint(evaluation, by_class=look.by_class)
+    for name, value in (extra or {}).items():
+        painted[name] = address(value) if isinstance(value, Payload) else value
     planned = evaluation.units
     plan = evaluation.scenario
     moves = hashlib.sha256(plan.model_dump_json(include={"units_off", "units_moved", "units_added"}).encode())
@@ -112,21 +157,31 @@ def show(
         height=HEIGHT_PX,
         use_container_width=True,
         feature_group_to_add=maps.group(painted),
-        returned_objects=["last_clicked"] if clicks else [],
+        returned_objects=["last_clicked", "last_object_clicked_tooltip"] if clicks else [],
     )
-    spot = (found or {}).get("last_clicked")
-    return (spot["lat"], spot["lng"]) if spot else None
+    return Click.of(found or {})
 
 
-def clickable(evaluation: Evaluation, *, view: str, look: maps.Look) -> None:
-    """Show a map on which a click selects a station, or sets a corner while a closure is drawn."""
-    spot = show(evaluation, view=view, look=look, clicks=True)
-    if spot is None or not state.is_news("spot", spot):
-        return
+def news(click: Click | None, *, view: str) -> Click | None:
+    """Return a click when it has just been made; it counts once."""
+    return click if click is not None and state.is_news(f"spot of {view}", click) else None
+
+
+def clickable(
+    evaluation: Evaluation, *, view: str, look: Look, extra: Mapping[str, Any] | None = None
+) -> Click | None:
+    """Show a map on which a click selects a station, or sets a corner while a closure is drawn.
+
+    Returns a click on something else, when it has just been made: a unit, a post.
+    """
+    click = news(show(evaluation, view=view, look=look, clicks=True, extra=extra), view=view)
+    if click is None or click.kind not in ("map", "station"):
+        return click
     if look.roads and state.drawing().shape:
-        state.draw(spot[1], spot[0])
+        state.draw(click.lon, click.lat)
         st.rerun()
-    found = evaluation.operation.station_at(lon=spot[1], lat=spot[0])
+    found = evaluation.operation.station_at(lon=click.lon, lat=click.lat)
     if found is not None and found != state.station():
         state.set_station(found)
         st.rerun()
+    return None

@@ -110,6 +110,19 @@ def period_labels() -> dict[str, str]:
     return {"day": _("by day"), "night": _("by night"), "market_day": _("on market day")}
 
 
+def change_labels() -> dict[str, str]:
+    """Return what the difference of a station between two plans is called."""
+    return {
+        "gained": _("reached now"),
+        "lost": _("reached no more"),
+        "faster": _("earlier"),
+        "slower": _("later"),
+        "other_unit": _("another unit"),
+        "class_changed": _("another class"),
+        "same": _("the same"),
+    }
+
+
 def column_label(column: str) -> str:
     """Return the name of a column of the data, such as `stations.point`; unknown ones keep their own."""
     frame, _dot, field = column.partition(".")

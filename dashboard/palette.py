@@ -76,6 +76,7 @@ LAYER_LOOKS = {
         {"color": POLICE, "weight": 1.6, "fillColor": POLICE, "fillOpacity": 0.14},
         {"color": POLICE, "weight": 0.6, "fillColor": POLICE, "fillOpacity": 0.18},
     ],
+    "lines": {"weight": 1.6, "opacity": 0.75, "interactive": False},
     "focus": {"radius": 15, "color": "#111111", "weight": 3, "fill": False},
 }
 
@@ -106,6 +107,48 @@ BASEMAP = {
 }
 """A calm ground: areas near white, so that the classes which darken them keep their own lightness."""
 
+KIND_COLOURS = (
+    "#1b6ca8",
+    "#d1495b",
+    "#3a7d44",
+    "#e08e2b",
+    "#7a4b9d",
+    "#17a2a2",
+    "#8c5a2b",
+    "#c45ab3",
+    "#5f6b1f",
+    "#0f3b57",
+    "#b0851c",
+    "#6d7f8c",
+)
+"""Colours that tell kinds apart where there is no order; beyond them the shape changes too."""
+KIND_SHAPES = ("circle", "square", "triangle")
+
+CHANGE_MARKS: dict[str, dict[str, Any]] = {
+    "gained": {
+        "shape": "diamond",
+        "fill": "#1b7f3b",
+        "stroke": PAPER,
+        "weight": 1.5,
+        "size": 6.5,
+        "front": True,
+    },
+    "lost": {
+        "shape": "diamond",
+        "fill": "#b3261e",
+        "stroke": PAPER,
+        "weight": 1.5,
+        "size": 6.5,
+        "front": True,
+    },
+    "faster": {"shape": "triangle", "fill": "#7cc48f", "stroke": INK, "weight": 1, "size": 5.5},
+    "slower": {"shape": "square", "fill": "#f0a58f", "stroke": INK, "weight": 1, "size": 5},
+    "other_unit": {"shape": "circle", "fill": POLICE, "stroke": PAPER, "weight": 1, "size": 4.5},
+    "class_changed": {"shape": "circle", "fill": "#c8a400", "stroke": INK, "weight": 1, "size": 4.5},
+    "same": {"shape": "circle", "fill": "#aab3ba", "stroke": PAPER, "weight": 0.6, "size": 3.2},
+}
+"""Difference of two plans: better and worse differ by shape as well as by hue."""
+
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
 
 
@@ -124,3 +167,17 @@ def unit_looks() -> dict[str, dict[str, Any]]:
         for kind, (shape, size) in UNIT_SHAPES.items()
         for force, colour in FORCE_COLOURS.items()
     }
+
+
+def kind_looks(count: int) -> list[dict[str, Any]]:
+    """Return looks that tell so many kinds of stations apart: by colour, then by shape, then again."""
+    return [
+        {
+            "shape": KIND_SHAPES[(i // len(KIND_COLOURS)) % len(KIND_SHAPES)],
+            "fill": KIND_COLOURS[i % len(KIND_COLOURS)],
+            "stroke": PAPER,
+            "weight": 1,
+            "size": 5,
+        }
+        for i in range(count)
+    ]

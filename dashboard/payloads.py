@@ -209,3 +209,36 @@ def reach(evaluation: Evaluation) -> Payload:
     bands = evaluation.reached(*minutes).to_crs(4326)
     shown = bands.assign(band=range(len(bands)))
     return Payload.of(_geojson(shown[["band", "geometry"]]))
+
+
+def strokes(starts: np.ndarray, ends: np.ndarray, kinds: Sequence[int]) -> Payload:
+    """Return straight strokes from place to place, (n, 2) degrees east and north, each of a kind's colour.
+
+    Strokes without both ends are left out; the table beside the map lists them.
+    """
+    there = np.isfinite(starts).all(axis=1) & np.isfinite(ends).all(axis=1)
+    return Payload.of(
+        {
+            "from": np.round(starts[there][:, ::-1], DECIMALS).tolist(),
+            "to": np.round(ends[there][:, ::-1], DECIMALS).tolist(),
+            "look": [int(kind) for kind, shown in zip(kinds, there, strict=True) if shown],
+        }
+    )
+
+
+def posts(rows: pd.DataFrame) -> Payload:
+    """Return places that a planner may drag.
+
+    Parameters
+    ----------
+    rows : lon, lat [degrees], number (what stands in the mark), name, note and fixed (it cannot be dragged).
+    """
+    return Payload.of(
+        {
+            "at": _lat_lon(rows["lon"], rows["lat"]),
+            "number": rows["number"].astype(str).tolist(),
+            "name": rows["name"].tolist(),
+            "note": rows["note"].tolist(),
+            "fixed": rows["fixed"].astype(int).tolist(),
+        }
+    )

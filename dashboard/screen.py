@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import streamlit as st
 
-from dashboard import names, palette
+from dashboard import definitions, names, palette
 from dashboard.layers import FRONT
 from dashboard.text import _, fault, number, percent
 from geo.evaluate import Evaluation
@@ -62,22 +63,52 @@ def head(name: str, subtitle: str, evaluation: Evaluation) -> None:
         notice(fault(doubt), kind="warning")
 
 
-def answer(sentence: str, note: str = "") -> None:
-    """Show the one sentence that answers the page's question, and under it how it came about."""
+def answer(sentence: str, note: str = "", *, defined: Sequence[str] = ()) -> None:
+    """Show the one sentence that answers the page's question, and under it how it came about.
+
+    Parameters
+    ----------
+    defined : keys of `definitions` for the numbers in it; they open in place.
+    """
     box = _node("section", "pp-answer")
     _add(box, "p", "pp-sentence", sentence)
     if note:
         _add(box, "p", "pp-note", note)
+    if defined:
+        _define(_add(box, "details", "pp-define"), _("What the numbers mean"), defined)
     show(box)
 
 
-def cards(rows: Iterable[tuple[str, str, str, str]]) -> None:
-    """Show cards side by side: kind (of `palette.CARD_EDGES`), title, figure, note."""
+def _define(box: Element, words: str, keys: Iterable[str]) -> None:
+    """Fill a box that opens with the definitions of some numbers."""
+    _add(box, "summary", "", words)
+    for key in keys:
+        told = definitions.of(key)
+        line = _add(box, "p", "", told.line)
+        if told.formula:
+            _add(line, "code", "", told.formula)
+
+
+def plan_line(words: str) -> None:
+    """Show what a plan changes, in one line above the page."""
+    show(_node("p", "pp-plan", words))
+
+
+def cards(rows: Iterable[tuple[str, str, str, str]], *, defined: Sequence[str] = ()) -> None:
+    """Show cards side by side: kind (of `palette.CARD_EDGES`), title, figure, note.
+
+    Parameters
+    ----------
+    defined : key of `definitions` for each card; a click on the card's title opens it.
+    """
     box = _node("section", "pp-cards")
-    for kind, title, figure, note in rows:
+    for (kind, title, figure, note), key in zip_longest(rows, defined):
         card = _add(box, "div", "pp-card")
         card.set("style", f"border-left-color: {palette.CARD_EDGES[kind]}")
-        _add(card, "div", "pp-card-title", title)
+        if key:
+            _define(_add(card, "details", "pp-card-title pp-define"), title, [key])
+        else:
+            _add(card, "div", "pp-card-title", title)
         _add(card, "div", "pp-card-figure", figure)
         _add(card, "div", "pp-card-note", note)
     show(box)
@@ -90,6 +121,7 @@ def ranked(
     *,
     rest: str = "",
     compact: bool = False,
+    defined: Sequence[str] = (),
 ) -> None:
     """Show a ranked list; the first column is text, the others are right-aligned.
 
@@ -98,9 +130,13 @@ def ranked(
     rows : cells; a number is a share (0..1) and drawn as a bar, a second line of text is set small.
     rest : what to say below about rows that are not shown.
     compact : in the size of the page's tables; otherwise to be read from afar.
+    defined : keys of `definitions` for its numbers; the heading opens them.
     """
     box = _node("section", "pp-ranked pp-compact" if compact else "pp-ranked")
-    _add(box, "h2", "pp-title", heading)
+    if defined:
+        _define(_add(box, "details", "pp-title pp-define"), heading, defined)
+    else:
+        _add(box, "h2", "pp-title", heading)
     table = _add(box, "table")
     line = _add(_add(table, "thead"), "tr")
     for name in columns:

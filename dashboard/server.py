@@ -60,7 +60,7 @@ def layer(request: Request) -> Response:
     if not isinstance(payload, Payload):
         return PlainTextResponse("not found", 404, {"cache-control": "no-store"})
     headers = {"cache-control": "no-store", "content-encoding": "gzip"}
-    return Response(payload.body, 200, headers, "application/json")
+    return Response(payload.body, 200, headers, payload.media)
 
 
 def tiles(request: Request) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -56,10 +57,15 @@ def set_scenario(new: Scenario) -> None:
     st.session_state[SCENARIO] = new
 
 
-def reset_scenario() -> None:
-    """Go back to the default scenario; the revision makes every control start afresh."""
-    st.session_state[SCENARIO] = Scenario()
+def take_scenario(new: Scenario) -> None:
+    """Take another scenario over as a whole; the revision makes every control start from it."""
+    st.session_state[SCENARIO] = new
     st.session_state[REVISION] = revision() + 1
+
+
+def reset_scenario() -> None:
+    """Go back to the default scenario."""
+    take_scenario(Scenario())
 
 
 def revision() -> int:
@@ -81,6 +87,7 @@ def set_operation(path: str) -> None:
     if st.session_state.get("operation") != path:
         st.session_state["operation"] = path
         st.session_state.pop("station", None)
+        st.session_state.pop("plan a", None)
         reset_scenario()
 
 
@@ -136,3 +143,23 @@ def erase() -> None:
 def flight() -> int:
     """Return the running number of the last flight of the map."""
     return int(st.session_state.get("flight", 0))
+
+
+def jobs() -> dict[Any, Any]:
+    """Return the session's long work that is under way, by key."""
+    return st.session_state.setdefault("jobs", {})
+
+
+def cancelled() -> set[Any]:
+    """Return the keys of the session's long work that was cancelled."""
+    return st.session_state.setdefault("cancelled", set())
+
+
+def plan_a() -> Scenario:
+    """Return the plan that others are compared with: the base plan until another one is kept."""
+    return st.session_state.setdefault("plan a", Scenario())
+
+
+def keep_plan_a(plan: Scenario) -> None:
+    """Keep the plan that others are compared with."""
+    st.session_state["plan a"] = plan

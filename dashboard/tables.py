@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from dashboard import state, text
+from dashboard import definitions, state, text
 
 ROW_PX = 35
 """Height of a row and of the head line in Streamlit's table [px]."""
@@ -25,6 +25,7 @@ def show(
     bars: Sequence[str] = (),
     widths: Mapping[str, int] | None = None,
     rows: int | None = None,
+    defined: Mapping[str, str] | None = None,
 ) -> None:
     """Show a table.
 
@@ -36,9 +37,10 @@ def show(
     bars : columns of percent (0..100) that are drawn as bars.
     widths : width of a column [px] where it must not be left to chance.
     rows : how many rows to show before it scrolls; None for all.
+    defined : key of `definitions` of the columns that have one; it opens from the head of the column.
     """
     picking = {"on_select": "rerun", "selection_mode": "single-row", "key": key} if key else {}
-    st.dataframe(_styled(frame, decimals), **picking, **_looks(frame, bars, widths, rows))
+    st.dataframe(_styled(frame, decimals), **picking, **_looks(frame, bars, widths, rows, defined))
 
 
 def picked(key: str) -> int | None:
@@ -65,12 +67,20 @@ def _writer(digits: int) -> Callable[[float], str]:
 
 
 def _looks(
-    frame: pd.DataFrame, bars: Sequence[str], widths: Mapping[str, int] | None, rows: int | None
+    frame: pd.DataFrame,
+    bars: Sequence[str],
+    widths: Mapping[str, int] | None,
+    rows: int | None,
+    defined: Mapping[str, str] | None,
 ) -> dict[str, Any]:
-    columns: dict[str, Any] = {name: st.column_config.Column(width=px) for name, px in (widths or {}).items()}
+    hints = {name: definitions.of(key).text for name, key in (defined or {}).items()}
+    px = widths or {}
+    columns: dict[str, Any] = {
+        name: st.column_config.Column(width=px.get(name), help=hints.get(name)) for name in {**px, **hints}
+    }
     for name in bars:
         columns[name] = st.column_config.ProgressColumn(
-            format="%.0f%%", min_value=0, max_value=100, width=(widths or {}).get(name)
+            format="%.0f%%", min_value=0, max_value=100, width=px.get(name), help=hints.get(name)
         )
     shown = len(frame) if rows is None else max(min(rows, len(frame)), 1)
     return {

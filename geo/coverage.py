@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 import pandas as pd
 
+from geo.serving import served
+
 HIGH_RANK = 3
 """Severity rank from which a station counts as high-risk."""
+THRESHOLDS_MIN = (10.0, 15.0, 30.0, 60.0)
+"""At these minutes the people who can be there are counted [min]."""
 
 
 def first_arrival(nearest: pd.DataFrame) -> pd.DataFrame:
@@ -98,3 +104,50 @@ def by_force(arrivals: pd.DataFrame, *, threshold_min: float) -> pd.DataFrame:
     reached = arrivals.le(threshold_min).sum()
     share = reached / len(arrivals) if len(arrivals) else reached * np.nan
     return pd.DataFrame({"covered": reached, "covered_share": share, "median_min": arrivals.median()})
+
+
+def force_within(
+    pairs: tuple[np.ndarray, np.ndarray, np.ndarray],
+    units: pd.DataFrame,
+    wanted: pd.DataFrame,
+    *,
+    serves: Mapping[str, tuple[str, ...]],
+    thresholds_min: Iterable[float] = THRESHOLDS_MIN,
+) -> pd.DataFrame:
+    """Return how many people can be at each station in time: the effective response force.
+
+    Every unit is asked for all of its people, for this station alone.
+
+    Parameters
+    ----------
+    pairs : positions of unit and station and minutes, as `TravelModel.within` returns them for at least the
+        longest threshold.
+    units : in the order of `pairs`, with force and personnel.
+    wanted : by station_id, in the order of `pairs`: people wanted, a column for each force.
+    serves : by wanted force, who serves it; see `geo.serving.servers`.
+    thresholds_min : response thresholds [min]; arriving on the minute is in time.
+
+    Returns
+    -------
+    DataFrame
+        By station_id: wanted [people, all forces]; for each threshold, the shortest first, people_<min> in
+        all, <force>_<min> of each force and enough_<min>, whether those wanted can be served force by force;
+        and enough_min, the first threshold at which they can [min], NaN where it is none of them.
+    """
+    unit, station, minutes = pairs
+    force, personnel = units["force"].to_numpy(object)[unit], units["personnel"].to_numpy(float)[unit]
+    wants = {name: wanted[name].to_numpy(int) for name in wanted.columns}
+    table = {"wanted": sum(wants.values(), np.zeros(len(wanted), int))}
+    first = np.full(len(wanted), np.nan)
+    for threshold in sorted(set(thresholds_min)):
+        there = {}
+        for name in sorted(set(units["force"])):
+            own = (force == name) & (minutes <= threshold)
+            people = np.bincount(station[own], weights=personnel[own], minlength=len(wanted))
+            there[name] = people.astype(int)
+        enough = served(wants, there, serves) == table["wanted"]
+        first[enough & np.isnan(first)] = threshold
+        table[f"people_{threshold:g}"] = sum(there.values(), np.zeros(len(wanted), int))
+        table |= {f"{name}_{threshold:g}": people for name, people in there.items()}
+        table[f"enough_{threshold:g}"] = enough
+    return pd.DataFrame({**table, "enough_min": first}, index=wanted.index)

@@ -62,3 +62,11 @@ class CrsError(GeoError):
 
 class ServiceError(GeoError):
     """A routing service does not answer, or not as it should."""
+
+
+class SolverError(GeoError):
+    """An optimisation ends without an answer that can be relied on."""
+
+
+class StoppedError(GeoError):
+    """Somebody stopped a long computation; there is no result."""

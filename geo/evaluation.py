@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo import assignment, reach, travel
+from geo import assignment, catalogue, coverage, incidents, reach, schema, serving, travel
+from geo.errors import Fault, NotFoundError
+from geo.incidents import Incidents
 from geo.operation import Operation
 from geo.scenario import Scenario
+from geo.travel.reached import Reached
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +89,164 @@ class Evaluation:
         near = self.nearest[self.nearest["station_id"] == station_id].set_index("station_id")
         there, default_min = self.operation.stations, self.scenario.turnout_min
         return assignment.routes(near, there, self._responding, self.engine, turnout_min=default_min)
+
+    @cached_property
+    def force_within(self) -> pd.DataFrame:
+        """People of the responding forces at each station in 10, 15, 30 and 60 minutes; see `force_at`."""
+        return self.force_at(*coverage.THRESHOLDS_MIN)
+
+    def force_at(
+        self, *thresholds_min: float, forces: tuple[str, ...] | None = None, people: int | None = None
+    ) -> pd.DataFrame:
+        """Return how many people can be at each station in time; see `geo.coverage.force_within`.
+
+        Parameters
+        ----------
+        forces : who is counted; None for those that respond.
+        people : how many an incident wants, of whatever force; None for the rule of the class.
+        """
+        index, asked = self.stations.index, thresholds_min or coverage.THRESHOLDS_MIN
+        units, pairs = self._calling(forces, limit_min=max(asked), index=index)
+        wanted, serves = self._wanted(index, forces, people)
+        return coverage.force_within(pairs, units, wanted, serves=serves, thresholds_min=asked)
+
+    @cached_property
+    def second_incident(self) -> Incidents:
+        """Two incidents at once within the threshold; see `incidents_among` and `geo.incidents.paired`."""
+        return self.incidents_among(incidents.paired(self.stations, high_rank=coverage.HIGH_RANK))
+
+    def incidents_among(
+        self,
+        station_ids: Iterable[str],
+        *,
+        limit_min: float | None = None,
+        forces: tuple[str, ...] | None = None,
+        people: int | None = None,
+    ) -> Incidents:
+        """Return two incidents at once among some stations; see `geo.incidents.second_incident`.
+
+        Parameters
+        ----------
+        limit_min : in time is within so many minutes [min]; None for the threshold.
+        forces, people : as in `force_at`.
+
+        Raises
+        ------
+        NotFoundError
+            The plan has no such station.
+        """
+        limit = self.scenario.threshold_min if limit_min is None else limit_min
+        index = pd.Index(sorted(set(station_ids)), dtype=object, name="station_id")
+        units, pairs = self._calling(forces, limit_min=limit, index=index)
+        wanted, serves = self._wanted(index, forces, people)
+        return incidents.second_incident(
+            pairs, units, wanted, serves=serves, limit_min=limit, of=len(self.stations)
+        )
+
+    def _calling(
+        self, forces: tuple[str, ...] | None, *, limit_min: float, index: pd.Index
+    ) -> tuple[gpd.GeoDataFrame, Reached]:
+        """Return the units of some forces, and their pairs with some stations within the limit."""
+        forces = self.scenario.responding_forces if forces is None else forces
+        units = assignment.responding(self.units, forces=forces)
+        turnout = assignment.turnout(units, default_min=self.scenario.turnout_min)
+        rows = self.operation.stations.index.get_indexer(index)
+        if (rows < 0).any():
+            unknown = [str(it) for it in index[rows < 0]]
+            raise NotFoundError(Fault("Stations that the plan does not have", "Name others", ids=unknown))
+        places = schema.xy(units), self.operation.station_xy[rows]
+        return units, self.engine.within(*places, turnout_min=turnout, limit_min=limit_min)
+
+    def _wanted(
+        self, index: pd.Index, forces: tuple[str, ...] | None, people: int | None
+    ) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]]]:
+        """Return the people wanted at some stations, and who serves them."""
+        plan = self.scenario
+        forces = plan.responding_forces if forces is None else forces
+        rules = plan.rules or catalogue.pattern(plan.pattern or self.operation.meta.pattern).rules
+        classes = self.stations.loc[index, "class_id"]
+        wanted = serving.required(classes, rules, forces=forces, unassessed_class=plan.unassessed_class)
+        if people is not None:
+            wanted = pd.DataFrame({serving.ANY: people}, index=index)
+        return wanted, serving.servers(wanted.columns, forces, plan.substitutes)
+
+    @cached_property
+    def posting(self) -> assignment.Posting:
+        """Who guards which station; see `geo.assignment.posting.assign`."""
+        return self.posted()
+
+    def posted(
+        self,
+        *,
+        time_limit_s: float = assignment.TIME_LIMIT_S,
+        should_stop: assignment.Stop = assignment.go_on,
+    ) -> assignment.Posting:
+        """Return `posting`, with a limit of time and somebody who may stop it.
+
+        Raises
+        ------
+        StoppedError
+            `should_stop` said so.
+        """
+        return assignment.assign(
+            self._guarded,
+            self.units,
+            self.need,
+            model=self.engine,
+            scenario=self.scenario,
+            time_limit_s=time_limit_s,
+            should_stop=should_stop,
+        )
+
+    @cached_property
+    def relaxations(self) -> pd.DataFrame:
+        """What would let more stations be served; see `geo.assignment.relaxations.relaxations`."""
+        return self.relaxed()
+
+    def relaxed(
+        self,
+        *,
+        should_stop: assignment.Stop = assignment.go_on,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> pd.DataFrame:
+        """Return `relaxations`, with somebody who may stop it and somebody who hears how far it is.
+
+        Raises
+        ------
+        StoppedError
+            `should_stop` said so.
+        """
+        return assignment.relaxations(
+            self.posting,
+            self._guarded,
+            self.units,
+            need=self.need,
+            model=self.engine,
+            scenario=self.scenario,
+            should_stop=should_stop,
+            progress=progress,
+        )
+
+    def filled(self, *, order: assignment.Order = "rank", nearest_only: bool = False) -> assignment.Baseline:
+        """Return what filling station by station would serve; see `geo.assignment.baselines.greedy`."""
+        return assignment.greedy(
+            self._guarded,
+            self.units,
+            self.need,
+            model=self.engine,
+            scenario=self.scenario,
+            order=order,
+            nearest_only=nearest_only,
+        )
+
+    @property
+    def _guarded(self) -> gpd.GeoDataFrame:
+        """The stations as a posting asks for them: class, district, and sector where villages have one."""
+        villages, stations = self.operation.villages, self.operation.stations
+        known = {"sector": stations["village_id"].map(villages["sector"])} if "sector" in villages else {}
+        return stations.assign(
+            class_id=self.risk["class_id"], district=self.operation.station_places["district"], **known
+        )
 
     @property
     def _responding(self) -> gpd.GeoDataFrame:

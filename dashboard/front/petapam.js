@@ -130,6 +130,15 @@ window.petapam = (function () {
     return answer.json();
   }
 
+  /* Tell the page what was clicked or dropped, and where: kind, position in its layer, place. */
+  function report(map, kind, index, latlng) {
+    const shared = window.__GLOBAL_DATA__;
+    if (shared) shared.last_object_clicked_tooltip = kind ? `${kind} ${index} ${(reported += 1)}` : "";
+    map.fire("click", { latlng, told: true });
+  }
+
+  let reported = 0;
+
   function failed(map, text) {
     map.getContainer().appendChild(element("div", "petapam-failed", text || "!"));
   }
@@ -142,6 +151,7 @@ window.petapam = (function () {
       this.state = null;
       this.layers = {};
       map.on("zoomend resize", () => this.declutter());
+      map.on("preclick", () => { if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_tooltip = ""; });
     }
 
     label(group, at, text, kind) {
@@ -176,7 +186,7 @@ window.petapam = (function () {
       this.spec = spec;
       const map = this.map;
       map.createPane("petapam-basemap").style.zIndex = 350;
-      const panes = ["ground", "villages", "roads", "districts", "places", "reach", "routes", "closures", "stations", "units"];
+      const panes = ["ground", "villages", "roads", "districts", "places", "reach", "lines", "routes", "closures", "stations", "units", "posts"];
       for (const [i, name] of panes.entries()) {
         map.createPane("petapam-" + name).style.zIndex = 401 + i;
       }
@@ -203,6 +213,20 @@ window.petapam = (function () {
       if (this.basemap) this.basemap.refresh();
       this.tips(villages);
       this.place(stations);
+      if (spec.twin) this.follow(new BroadcastChannel("petapam " + spec.twin));
+    }
+
+    /* Maps of one name show the same frame: whoever is moved tells the others. */
+    follow(twins) {
+      let told = false;
+      this.map.on("moveend", () => {
+        if (!told) { const { lat, lng } = this.map.getCenter(); twins.postMessage([lat, lng, this.map.getZoom()]); }
+        told = false;
+      });
+      twins.onmessage = ({ data: [lat, lng, zoom] }) => {
+        told = true;
+        this.map.setView([lat, lng], zoom, { animate: false });
+      };
     }
 
     fit() {
@@ -236,6 +260,34 @@ window.petapam = (function () {
       [...ways.entries()].reverse().forEach(([i, points]) => {
         const way = this.line(points, "routes", this.spec.looks.routes[Math.min(i, 1)]).addTo(this.routes);
         way.bindTooltip(() => lines(name[i], note[i]), { sticky: true, direction: "top" });
+      });
+    }
+
+    /* Fine lines between units and stations, each in the look of its number. */
+    async drawLines(url) {
+      if (this.strokes) { this.strokes.remove(); this.strokes = null; }
+      if (!url) return;
+      const { from, to, look } = await json(url);
+      this.strokes = L.layerGroup().addTo(this.map);
+      from.forEach((start, i) => {
+        this.line([start, to[i]], "lines", { ...this.spec.looks.lines, ...this.spec.lineLooks[look[i]] }).addTo(this.strokes);
+      });
+    }
+
+    /* Places that may be taken and dropped elsewhere: the page hears of it and answers with a new plan. */
+    async drawPosts(url) {
+      if (this.posts) { this.posts.remove(); this.posts = null; }
+      if (!url) return;
+      const { at, number, name, note, fixed } = await json(url);
+      this.posts = L.layerGroup().addTo(this.map);
+      at.forEach((place, i) => {
+        const node = element("span", fixed[i] ? "petapam-post petapam-fixed" : "petapam-post", number[i]);
+        const icon = L.divIcon({ className: "", html: node, iconSize: [28, 28] });
+        const post = L.marker(place, { icon, pane: "petapam-posts", draggable: !fixed[i], autoPan: true }).addTo(this.posts);
+        post.bindTooltip(() => lines(name[i], note[i]), { direction: "top", offset: [0, -14] });
+        post.on("dragstart", () => post.closeTooltip());
+        post.on("dragend", () => report(this.map, "post", i, post.getLatLng()));
+        this.told(post, "chosen", i);
       });
     }
 
@@ -276,11 +328,15 @@ window.petapam = (function () {
         if (lon === null) return null;
         const mark = new Mark([stations.lat[i], lon], { renderer, pane: "petapam-stations", radius: 4, weight: 1 });
         mark.bindTooltip(() => this.stationTip(i), { direction: "top" });
-        mark.on("click", (event) => {
-          L.DomEvent.stopPropagation(event);
-          this.map.fire("click", { latlng: mark.getLatLng() });
-        });
+        this.told(mark, "station", i);
         return mark.addTo(this.map);
+      });
+    }
+
+    told(mark, kind, index) {
+      mark.on("click", (event) => {
+        L.DomEvent.stopPropagation(event);
+        report(this.map, kind, index, mark.getLatLng());
       });
     }
 
@@ -289,7 +345,8 @@ window.petapam = (function () {
       const tenths = known ? known.tenths[i] : -1;
       const minutes = tenths >= 0 ? texts.minutes.replace("%s", (tenths / 10).toFixed(1).replace(".", texts.point)) : texts.unreached;
       const unit = known && this.units ? this.units.name[known.unit[i]] : "";
-      return lines(this.stations.label[i], classes[this.state.classes[i]].label, known ? minutes : "", unit);
+      const kind = this.spec.markLabels && this.spec.markLabels[parseInt(this.state.marks[i], 36)];
+      return lines(this.stations.label[i], kind, classes[this.state.classes[i]].label, known ? minutes : "", unit);
     }
 
     async show(state) {
@@ -297,10 +354,14 @@ window.petapam = (function () {
       this.state = state;
       this.villageColours(before);
       this.stationMarks(before);
+      const pointed = state.stamp;
+      requestAnimationFrame(() => requestAnimationFrame(() => { window.petapamPointed = pointed; }));
       if (state.units !== before.units) await this.drawUnits(state.units);
       if (state.reach !== before.reach) await this.drawReach(state.reach);
+      if (state.lines !== before.lines) await this.drawLines(state.lines);
       if (state.routes !== before.routes) await this.drawRoutes(state.routes);
       if (state.closures !== before.closures) await this.drawClosures(state.closures);
+      if (state.posts !== before.posts) await this.drawPosts(state.posts);
       this.focus(state);
       requestAnimationFrame(() => requestAnimationFrame(() => { window.petapamPainted = state.stamp; }));
       if (state.detail !== before.detail) await this.know(state.detail);
@@ -327,7 +388,7 @@ window.petapam = (function () {
       this.marks.forEach((mark, i) => {
         const code = this.state.marks[i];
         if (!mark || (before.marks && before.marks[i] === code)) return;
-        const look = this.spec.marks[code];
+        const look = this.spec.marks[parseInt(code, 36)];
         mark.setStyle({ shape: look.shape, fillColor: look.fill, color: look.stroke, weight: look.weight, fillOpacity: 1, opacity: 1 });
         mark.setRadius(look.size);
         if (look.front) mark.bringToFront();
@@ -346,6 +407,7 @@ window.petapam = (function () {
           weight: look.weight, color: look.stroke, fillColor: look.fill, fillOpacity: 1,
         }).addTo(this.unitGroup);
         mark.bindTooltip(() => lines(units.name[i], units.note[i]), { direction: "top" });
+        this.told(mark, "unit", i);
         if (units.labelled[i]) {
           this.label(this.unitGroup, mark.getLatLng(), units.name[i], "unit");
         }
@@ -360,8 +422,9 @@ window.petapam = (function () {
     }
 
     focus(state) {
-      if (this.ring) { this.ring.remove(); this.ring = null; }
+      for (const name of ["ring", "rung"]) if (this[name]) { this[name].remove(); this[name] = null; }
       const mark = state.focus === null || state.focus === undefined ? null : this.marks[state.focus];
+      if (state.around) this.rung = L.circleMarker(state.around, { ...this.spec.looks.focus, pane: "petapam-units", interactive: false }).addTo(this.map);
       if (!mark) return;
       this.ring = L.circleMarker(mark.getLatLng(), { ...this.spec.looks.focus, pane: "petapam-units", interactive: false }).addTo(this.map);
       if (state.fly && state.fly !== this.flown) {

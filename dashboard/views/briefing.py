@@ -7,7 +7,8 @@ import math
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, maps, mapview, names, screen, state
+from dashboard import cache, mapview, names, screen, state
+from dashboard.legend import Look
 from dashboard.text import _, date, number, percent
 from geo.evaluate import Evaluation
 
@@ -125,10 +126,10 @@ def main() -> None:
         evaluation,
     )
     screen.answer(sentence(evaluation), names.caption(evaluation))
-    screen.cards(figures(evaluation))
+    screen.cards(figures(evaluation), defined=("covered", "gaps", "personnel", "vulnerable"))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        mapview.show(evaluation, view="briefing", look=maps.Look(bare=state.kiosk()))
+        mapview.show(evaluation, view="briefing", look=Look(bare=state.kiosk()))
     with right:
         rows = gap_rows(evaluation)
         left_out = len(rows) - LISTED

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, closing, maps, mapview, names, payloads, screen, state, tables
+from dashboard import cache, closing, mapview, names, payloads, screen, state, tables
+from dashboard.legend import Look
 from dashboard.text import _, number, percent
 from dashboard.views.briefing import sentence
 from geo.evaluate import Evaluation, compare
@@ -46,6 +47,12 @@ def gaps(rows: pd.DataFrame, *, key: str) -> None:
         shown,
         key=key,
         decimals={"km": 1, _("Minutes"): 1, _("Late"): 1},
+        defined={
+            "km": "distance_m",
+            _("Minutes"): "travel_min",
+            _("Late"): "over_min",
+            _("Class"): "class_id",
+        },
         widths={"TPS": 128, _("District"): 92, "km": 45, _("Minutes"): 62, _("Late"): 50, _("Class"): 116},
         rows=9,
     )
@@ -89,6 +96,7 @@ def districts(evaluation: Evaluation) -> None:
             for district, row in zip(by.index, by.itertuples(), strict=True)
         ],
         compact=True,
+        defined=("gaps", "covered_share", "voters_share"),
     )
     forces = names.force_labels()
     parts = [
@@ -150,14 +158,14 @@ def main() -> None:
         state.set_drawing("")
     evaluation = cache.evaluation(operation, state.scenario())
     screen.head(_("Coverage"), operation.meta.name, evaluation)
-    screen.answer(sentence(evaluation), names.caption(evaluation))
+    screen.answer(sentence(evaluation), names.caption(evaluation), defined=("covered", "gaps", "travel_min"))
     rows, key = gap_table(evaluation), table_key(evaluation)
     row = tables.picked(key)
     if row is not None:
         state.set_station(str(rows.index[row]))
     left, right = st.columns([4, 3], gap="medium")
     with left:
-        mapview.clickable(evaluation, view="coverage", look=maps.Look(radii=radii, roads=by_road))
+        mapview.clickable(evaluation, view="coverage", look=Look(radii=radii, roads=by_road))
     with right:
         gaps(rows, key=key)
         chosen = state.station()

@@ -7,7 +7,8 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, charts, controls, maps, mapview, names, screen, state, tables
+from dashboard import cache, charts, controls, mapview, names, screen, state, tables
+from dashboard.legend import ORDER, Look
 from dashboard.text import _, date, named, number, percent
 from geo import catalogue
 from geo.evaluate import Evaluation
@@ -17,7 +18,7 @@ from geo.risk import PART
 def sentence(evaluation: Evaluation) -> str:
     """Say how the stations spread over the classes."""
     labels, counts = names.class_labels(), evaluation.summary["class_counts"]
-    spread = ", ".join(f"{number(counts[c])} {labels[c]}" for c in reversed(maps.ORDER) if c in counts)
+    spread = ", ".join(f"{number(counts[c])} {labels[c]}" for c in reversed(ORDER) if c in counts)
     return _("Of {n} TPS: {spread}.").format(n=number(evaluation.summary["stations"]), spread=spread)
 
 
@@ -50,7 +51,7 @@ def villages(rows: pd.DataFrame, *, key: str) -> None:
         {
             _("Village"): rows["village"],
             _("District"): rows["district"],
-            _("Class"): [labels[maps.ORDER[int(rank)]] for rank in rows["rank"]],
+            _("Class"): [labels[ORDER[int(rank)]] for rank in rows["rank"]],
             _("Score"): rows["score"] * 100,
             "TPS": rows["stations"],
             _("Data"): rows["completeness"] * 100,
@@ -70,6 +71,12 @@ def villages(rows: pd.DataFrame, *, key: str) -> None:
             _("Stable"): 90,
         },
         bars=[_("Data"), _("Stable")],
+        defined={
+            _("Score"): "score",
+            _("Class"): "class_id",
+            _("Data"): "completeness",
+            _("Stable"): "stable",
+        },
         rows=8,
     )
 
@@ -132,7 +139,7 @@ def main() -> None:
         choose(evaluation, str(rows.index[row]))
     left, right = st.columns([4, 3], gap="medium")
     with left:
-        mapview.clickable(evaluation, view="risk", look=maps.Look(by_class=True, named=True))
+        mapview.clickable(evaluation, view="risk", look=Look(by_class=True, named=True))
     with right:
         villages(rows, key=key)
         chosen = state.station()

@@ -12,6 +12,7 @@ import numpy as np
 from geo.errors import Fault
 from geo.routing import Routing
 from geo.scenario import Scenario
+from geo.travel.reached import Reached
 from geo.travel.straight import StraightLine
 from geo.travel.way import Way
 
@@ -61,6 +62,16 @@ class TravelModel(Protocol):
         self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, threshold_min: float
     ) -> np.ndarray:
         """Return how many units reach each station within the threshold, (n_stations,)."""
+        ...
+
+    def within(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, limit_min: float
+    ) -> Reached:
+        """Return every pair of unit and station whose minutes are at most `limit_min`.
+
+        Positions of unit and station and minutes, each (n_pairs,), by unit and then by station. Minutes equal
+        those of `nearest` to the last bit; a limit of infinity gives every pair that has a way.
+        """
         ...
 
     def quality(

@@ -34,6 +34,7 @@ class RoadGraph:
     road_ends : end nodes of each road, (r, 2); a road is a street between two junctions, both directions.
     road_edges : the edge there and the edge back, (r, 2); -1 where the street is one-way or closed.
     road_class : index into ``meta["classes"]`` of each road.
+    road_bridge : whether each road is a bridge, (r,); None where the source does not say.
     bend_ptr, bends : degrees of the points between a road's ends, at ``bend_ptr[i]:bend_ptr[i + 1]``.
     meta : source, date, vehicle, speed table, classes and the report of the build.
     """
@@ -51,6 +52,7 @@ class RoadGraph:
     bend_ptr: np.ndarray
     bends: np.ndarray
     meta: Mapping[str, Any] = field(default_factory=dict)
+    road_bridge: np.ndarray | None = None
 
     @classmethod
     def from_edges(
@@ -107,6 +109,7 @@ class RoadGraph:
         *,
         meta: Mapping[str, Any],
         road_edges: np.ndarray,
+        road_bridge: np.ndarray | None = None,
         **roads: np.ndarray,
     ) -> Self:
         """Sort edges (tail, head, minutes, metres) by tail, renumber the roads' edges and find the core."""
@@ -133,6 +136,7 @@ class RoadGraph:
             edge_m=metres[order].astype(np.float32),
             core=core,
             road_edges=rank[road_edges],
+            road_bridge=road_bridge,
             meta=meta,
             **roads,
         )

@@ -27,6 +27,8 @@ ARRAYS = (
     "bend_ptr",
     "bends",
 )
+OPTIONAL = ("road_bridge",)
+"""Arrays that a file holds only where the source of the roads says so much."""
 FORMAT = 1
 
 
@@ -42,6 +44,7 @@ def save(values: Mapping[str, Any], path: Path) -> None:
                 allow_pickle=False,
                 meta=np.frombuffer(meta, np.uint8),
                 **{name: values[name] for name in ARRAYS},
+                **{name: values[name] for name in OPTIONAL if values[name] is not None},
             )
         part.replace(path)
     except BaseException:
@@ -53,6 +56,7 @@ def _unfit(values: Mapping[str, Any]) -> bool:
     n, m, r = len(values["x"]), len(values["head"]), len(values["road_ends"])
     lengths = {"y": n, "core": n, "indptr": n + 1, "edge_min": m, "edge_m": m, "road_edges": r}
     lengths |= {"road_class": r, "bend_ptr": r + 1}
+    lengths |= {name: r for name in OPTIONAL if name in values}
     ends = (values["indptr"][-1], values["bend_ptr"][-1]) != (m, len(values["bends"]))
     return ends or any(len(values[name]) != length for name, length in lengths.items())
 
@@ -74,7 +78,8 @@ def load(path: Path) -> dict[str, Any]:
         raise NotFoundError(fault)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            values = {name: stored[name] for name in ARRAYS}
+            held = [name for name in OPTIONAL if name in stored]
+            values = {name: stored[name] for name in (*ARRAYS, *held)}
             values["meta"] = json.loads(stored["meta"].tobytes())
         unfit = values["meta"].pop("format") != FORMAT or _unfit(values)
     except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile):

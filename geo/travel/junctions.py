@@ -22,6 +22,7 @@ class Ways(NamedTuple):
     there_kmh, back_kmh : (w,) speed in the way's direction and against it, 0 where closed.
     duration_min : (w,) minutes for the whole way; NaN where the speed counts.
     road_class : (w,) number of the class.
+    bridge : (w,) whether the way is a bridge; None where nothing says so.
     """
 
     point: np.ndarray
@@ -30,6 +31,7 @@ class Ways(NamedTuple):
     back_kmh: np.ndarray
     duration_min: np.ndarray
     road_class: np.ndarray
+    bridge: np.ndarray | None = None
 
 
 def _cuts(ways: Ways, present: np.ndarray, blocked: np.ndarray) -> np.ndarray:
@@ -120,9 +122,12 @@ def graph(ways: Ways, place: np.ndarray, *, blocked: np.ndarray, meta: Mapping[s
         road_ends=ends,
         road_edges=number,
         road_class=ways.road_class[way].astype(np.int8),
+        road_bridge=None if ways.bridge is None else ways.bridge[way],
         bend_ptr=bend_ptr,
         bends=place[ways.point[bend]],
     )
+    if made.road_bridge is not None:
+        meta["report"]["bridges"] = int(made.road_bridge.sum())
     outside = ~made.core[made.road_ends].all(axis=1)
     meta["report"].update(
         roads=len(ends),

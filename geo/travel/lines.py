@@ -25,6 +25,8 @@ GRID_DEG = 1e-7
 CLASS_COLUMNS = ("highway", "fclass", "road_class", "kelas", "kelas_jln", "fungsi", "remark", "class")
 ONEWAY_COLUMNS = ("oneway", "arah", "satu_arah")
 LIMIT_COLUMNS = ("maxspeed", "speed_kmh", "kecepatan")
+BRIDGE_COLUMNS = ("bridge", "jembatan")
+NO_BRIDGE = {"", "0", "f", "n", "no", "false", "tidak", "none", "nan"}
 NO_CLASS = "unclassified"
 """What a line counts as whose class is missing or unknown: a village road."""
 ONE_WAY_WORDS = FORWARD | {"f", "ft", "y", "ya", "satu arah", "one way"}
@@ -132,7 +134,9 @@ def graph(
     known, point = np.unique(np.rint(place / GRID_DEG).astype(np.int64), axis=0, return_inverse=True)
     start = np.searchsorted(of, np.arange(len(pieces) + 1))
     never = np.full(len(row), np.nan)
-    ways = Ways(point.ravel(), start, there[row], back[row], never, number[row])
+    bridge = _column(layer, BRIDGE_COLUMNS)
+    spans = None if bridge is None else (~_words(layer, bridge).isin(NO_BRIDGE)).to_numpy(bool)[row]
+    ways = Ways(point.ravel(), start, there[row], back[row], never, number[row], spans)
     meta = {"source": source, "date": "", "report": report, **table.meta(vehicle)}
     return junctions.graph(ways, known * GRID_DEG, blocked=np.zeros(len(known), bool), meta=meta)
 

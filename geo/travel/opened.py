@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from geo.errors import Fault, InputError
 from geo.travel.graph import RoadGraph
+from geo.travel.snap import Snapper
 
 
 @lru_cache(maxsize=2)
@@ -27,3 +29,27 @@ def no_roads() -> RoadGraph:
     """Return the graph on which every place is off road."""
     nothing = np.empty(0)
     return RoadGraph.from_edges(nothing, nothing, nothing, nothing, nothing)
+
+
+def snapper(graph: RoadGraph) -> Snapper:
+    """Return what finds the nearest road of a graph, made once."""
+    return graph.memo.of("snapper", lambda: Snapper(graph))
+
+
+def share_on_road(graph: RoadGraph, points: np.ndarray, *, off_road_m: float = 2000) -> float:
+    """Return the share of (n, 2) points [degrees] that lie within a distance of a road.
+
+    Raises
+    ------
+    InputError
+        None of them does: the graph is of another place.
+    """
+    near = snapper(graph).snap(points).access_m <= off_road_m
+    located = np.isfinite(points).all(axis=1)
+    if located.any() and not near.any():
+        raise InputError(
+            Fault(
+                "The roads are of another place than the operation", "Build them from an extract of the area"
+            )
+        )
+    return float(near.sum() / max(1, located.sum()))

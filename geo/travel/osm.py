@@ -62,9 +62,10 @@ class _Drawn:
     def ways(self) -> tuple[np.ndarray, Ways]:
         """Return the ids of the points, and the ways over them."""
         ids, point = np.unique(np.frombuffer(self.refs, np.int64), return_inverse=True)
-        column = np.array(self.uses, dtype=float).reshape(-1, 4).T
-        ways = Ways(point, np.array(self.start), column[1], column[2], column[3], column[0].astype(int))
-        return ids, ways
+        column = np.array(self.uses, dtype=float).reshape(-1, len(Use._fields)).T
+        number, bridge = column[0].astype(int), column[4] > 0
+        start = np.array(self.start)
+        return ids, Ways(point, start, column[1], column[2], column[3], number, bridge)
 
 
 def _points(

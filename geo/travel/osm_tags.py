@@ -40,12 +40,13 @@ _UNITS = {"mph": KMH_PER_MPH, "knots": 1.852}
 
 
 class Use(NamedTuple):
-    """How a vehicle uses a way: class number, speed there and back [km/h], 0 where it may not."""
+    """How a vehicle uses a way: class number, speed there and back [km/h], 0 where not; on a bridge."""
 
     road_class: int
     there_kmh: float
     back_kmh: float
     duration_min: float | None = None
+    bridge: bool = False
 
 
 def speed_kmh(text: str) -> float | None:
@@ -133,4 +134,5 @@ def use(tags: Tags, table: SpeedTable, numbers: Mapping[str, int], vehicle: Vehi
         kmh if limit is None else min(limit * table.limit_share, kmh * table.limit_room) for limit in limits
     )
     duration = minutes(tags.get("duration", "")) if ferry else None
-    return Use(number, there_kmh * there, back_kmh * back, duration)
+    bridge = tags.get("bridge", "no") != "no"
+    return Use(number, there_kmh * there, back_kmh * back, duration, bridge=bridge)

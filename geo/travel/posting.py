@@ -67,7 +67,7 @@ def postings(graph: RoadGraph, unit: Depart, stations: Snap) -> list[Way]:
             found.append(NOWHERE)
             continue
         if direct_min <= over[side]:
-            found.append(Way(direct_min, direct_m, along(graph, home, left, share)))
+            found.append(Way(direct_min, direct_m, along(graph, home, left, share), roads=np.array([home])))
             continue
         nodes = _traced(before, int(ends[side, i]))
         edges = edges_along(graph, nodes)
@@ -78,5 +78,6 @@ def postings(graph: RoadGraph, unit: Depart, stations: Snap) -> list[Way]:
             along(graph, road, float(side), share),
         ]
         metres = float(start + graph.edge_m[edges].sum(dtype=float) + way[side, i])
-        found.append(Way(float(over[side]), metres, np.vstack(parts)))
+        taken = np.concatenate([[home], graph.road_of_edge[edges] >> 1, [road]])
+        found.append(Way(float(over[side]), metres, np.vstack(parts), roads=taken))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -12,22 +12,23 @@ import numpy as np
 
 from geo import crs
 from geo.changes import Closure
-from geo.errors import Fault, InputError
+from geo.errors import Fault
 from geo.scenario import Period, Scenario, Vehicle
 from geo.travel import arrivals, isochrone
 from geo.travel.arrivals import Depart, Ranked
 from geo.travel.closures import closed_roads
 from geo.travel.graph import RoadGraph
 from geo.travel.memo import mark
-from geo.travel.opened import loaded, no_roads
+from geo.travel.opened import loaded, no_roads, share_on_road, snapper
 from geo.travel.posting import postings
-from geo.travel.snap import Snap, Snapper
+from geo.travel.reached import Reached, joined, of_table, ordered
+from geo.travel.snap import Snap
 from geo.travel.speeds import MIN_PER_M, times
 from geo.travel.straight import StraightLine
 from geo.travel.variants import paced, without
 from geo.travel.way import NOWHERE, ROAD, STRAIGHT, Way
 
-__all__ = ["RoadGraph", "RoadTravel", "loaded", "share_on_road"]
+__all__ = ["RoadGraph", "RoadTravel", "loaded", "share_on_road", "snapper"]
 
 T = TypeVar("T")
 DECIMALS = 6
@@ -41,30 +42,6 @@ REMEMBERED = 50_000
 def told_min(minutes: np.ndarray) -> np.ndarray:
     """Return minutes as they are told and compared, to `DECIMALS`; infinity and NaN stay."""
     return np.round(minutes, DECIMALS)
-
-
-def snapper(graph: RoadGraph) -> Snapper:
-    """Return what finds the nearest road of a graph, made once."""
-    return graph.memo.of("snapper", lambda: Snapper(graph))
-
-
-def share_on_road(graph: RoadGraph, points: np.ndarray, *, off_road_m: float = 2000) -> float:
-    """Return the share of (n, 2) points [degrees] that lie within a distance of a road.
-
-    Raises
-    ------
-    InputError
-        None of them does: the graph is of another place.
-    """
-    near = snapper(graph).snap(points).access_m <= off_road_m
-    located = np.isfinite(points).all(axis=1)
-    if located.any() and not near.any():
-        raise InputError(
-            Fault(
-                "The roads are of another place than the operation", "Build them from an extract of the area"
-            )
-        )
-    return float(near.sum() / max(1, located.sum()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +107,9 @@ class RoadTravel:
         key = ("closed", self.closures)
         return self.graph.memo.of(key, lambda: closed_roads(self.graph, snapper(self.graph), self.closures))
 
-    def _variant(self) -> tuple[RoadGraph, np.ndarray | None]:
+    def variant(self) -> tuple[RoadGraph, np.ndarray | None]:
+        """Return the graph as it is driven, and the mask of the roads (r,) that are shut; None for none."""
+
         def make() -> tuple[RoadGraph, np.ndarray | None]:
             graph, shut = paced(self.graph, times(self.graph.meta, vehicle=self.vehicle, period=self.period))
             shut = shut | self.closed if self.closures else shut
@@ -143,7 +122,7 @@ class RoadTravel:
 
     def snap(self, points: np.ndarray) -> Snap:
         """Return where points (n, 2) meet open roads; off road there is none."""
-        shut = self._variant()[1]
+        shut = self.variant()[1]
         key = ("snap", mark(points), None if shut is None else self._key)
         whole = self.graph.memo.of(key, lambda: snapper(self.graph).snap(points, shut=shut))
         return whole.within(self.off_road_m)
@@ -161,7 +140,7 @@ class RoadTravel:
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the k nearest units by minutes; see `TravelModel.nearest`."""
         leaving, there = self._depart(units, turnout_min), self.snap(stations)
-        graph = self._variant()[0]
+        graph = self.variant()[0]
         key = ("nearest", *self._key, k, mark(*leaving.snap, leaving.minutes, *there))
         found = self._ask(len(stations), key, lambda: arrivals.nearest(graph, leaving, there, k=k))
         walk = self._walk_min(there)[:, None]
@@ -213,11 +192,10 @@ class RoadTravel:
         for unit in np.unique(labels[by_road]):
             rows = np.flatnonzero(by_road & (labels == unit))
             one = leaving.at(np.array([unit]))
-            for row, way in zip(rows, postings(self._variant()[0], one, there.at(rows)), strict=True):
+            for row, way in zip(rows, postings(self.variant()[0], one, there.at(rows)), strict=True):
                 line = np.vstack([units[[unit]], way.lonlat, stations[[row]]])
-                door = Way(
-                    float(told_min(way.minutes + walk[row])), way.metres + float(there.access_m[row]), line
-                )
+                minutes, metres = told_min(way.minutes + walk[row]), way.metres + there.access_m[row]
+                door = replace(way, minutes=float(minutes), metres=float(metres), lonlat=line)
                 found[row] = door if way else NOWHERE
         return found
 
@@ -225,29 +203,38 @@ class RoadTravel:
         self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, threshold_min: float
     ) -> np.ndarray:
         """Return how many units reach each station in time; see `TravelModel.covering`."""
+        pairs = self.within(units, stations, turnout_min=turnout_min, limit_min=threshold_min)
+        return np.bincount(pairs[1], minlength=len(stations))
+
+    def within(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, limit_min: float
+    ) -> Reached:
+        """Return every pair within the limit; see `TravelModel.within`."""
         leaving, there = self._depart(units, turnout_min), self.snap(stations)
-        graph = self._variant()[0]
         walk = self._walk_min(there)
-        count = np.zeros(len(stations), dtype=int)
-        for _, minutes in arrivals.tables(graph, leaving, there, limit_min=threshold_min + TICK_MIN):
-            count += (told_min(minutes + walk) <= threshold_min).sum(axis=0)
-        off = (leaving.snap.road < 0) & np.isfinite(units).all(axis=1)
-        for rows, by in (
-            (np.flatnonzero(there.road < 0), slice(None)),
-            (np.flatnonzero(there.road >= 0), off),
-        ):
-            if len(rows) and len(units[by]):
-                count[rows] += self.straight.covering(
-                    units[by], stations[rows], turnout_min=turnout_min[by], threshold_min=threshold_min
-                )
-        return count
+        parts = []
+        graph, room = self.variant()[0], limit_min + TICK_MIN
+        for start, minutes in arrivals.tables(graph, leaving, there, limit_min=room):
+            unit, station, found = of_table(told_min(minutes + walk), limit_min=limit_min)
+            parts.append((unit + start, station, found))
+        everybody = np.arange(len(units))
+        flown = (
+            (everybody, np.flatnonzero(there.road < 0)),
+            (everybody[leaving.snap.road < 0], np.flatnonzero(there.road >= 0)),
+        )
+        for by, rows in flown:
+            unit, station, found = self.straight.within(
+                units[by], stations[rows], turnout_min=turnout_min[by], limit_min=limit_min
+            )
+            parts.append((by[unit], rows[station], found))
+        return ordered(joined(parts))
 
     def reach(self, units: gpd.GeoSeries, *, turnout_min: np.ndarray, threshold_min: float) -> gpd.GeoSeries:
         """Return an isochrone for each unit, a circle for one off road; see `TravelModel.reach`."""
         crs.require_metric(units)
         places = units.to_crs(crs.GEOGRAPHIC)
         leaving = self._depart(np.column_stack([places.x, places.y]), turnout_min)
-        graph, system = self._variant()[0], units.crs
+        graph, system = self.variant()[0], units.crs
         points = self.graph.memo.of(
             ("field", system.to_wkt()), lambda: isochrone.field(self.graph, snapper(self.graph), system)
         )

@@ -15,6 +15,7 @@ from geo.scenario import Scenario
 from geo.travel import Among, TravelModel, model
 from geo.travel.answers import Answers, answers, forget
 from geo.travel.pairs import Pairs, Places
+from geo.travel.reached import Reached, of_table
 from geo.travel.speeds import MIN_PER_M
 from geo.travel.straight import StraightLine, distance_m, told_min
 from geo.travel.way import NOWHERE, SERVICE, STRAIGHT, UNDRAWN, Way
@@ -179,6 +180,14 @@ class ServiceTravel:
             )
         minutes = self._table(units, stations, turnout_min).minutes
         return np.asarray((minutes <= threshold_min).sum(axis=0))
+
+    def within(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, limit_min: float
+    ) -> Reached:
+        """Return every pair within the limit; see `TravelModel.within`."""
+        if self.faults:
+            return self.stand_in.within(units, stations, turnout_min=turnout_min, limit_min=limit_min)
+        return of_table(self._table(units, stations, turnout_min).minutes, limit_min=limit_min)
 
     def quality(
         self, units: np.ndarray, stations: np.ndarray, *, labels: np.ndarray

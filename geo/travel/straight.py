@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from scipy.spatial import cKDTree
 from geo import crs
 from geo.errors import Fault
 from geo.scenario import Scenario
+from geo.travel.reached import Reached, joined
 from geo.travel.way import NOWHERE, STRAIGHT, Way
 
 WGS84 = Geod(ellps="WGS84")
@@ -162,27 +164,55 @@ class StraightLine:
     ) -> np.ndarray:
         """Return how many units reach each station in time; see `TravelModel.covering`."""
         count = np.zeros(len(stations), dtype=int)
-        present = np.flatnonzero(np.isfinite(stations).all(axis=1))
-        if not len(present):
-            return count
-        there = earth_xyz(stations[present])
-        tree = cKDTree(there)
         radius = self.radius_m(threshold_min, turnout_min)
-        able = np.flatnonzero(np.isfinite(units).all(axis=1) & (turnout_min <= threshold_min))
-        xyz = earth_xyz(units[able])
-        room_m = ROUNDING_M + TICK_MIN / self.min_per_m
-        for unit, centre in zip(able, xyz, strict=True):
-            found = np.asarray(tree.query_ball_point(centre, radius[unit] + room_m), dtype=int)
-            near = present[found]
-            chord = np.linalg.norm(there[found] - centre, axis=1)
+        balls = self._balls(units, stations, turnout_min=turnout_min, limit_min=threshold_min)
+        for unit, near, chord in balls:
             sure = (chord < radius[unit] * (1 - BULGE)) & (chord < BULGE_LIMIT_M)
             count[near[sure]] += 1
             edge = near[~sure]
             if len(edge):
-                metres = distance_m(np.repeat(units[[unit]], len(edge), axis=0), stations[edge])
-                minutes = told_min(turnout_min[unit] + metres * self.min_per_m)
+                minutes = self._minutes(units[unit], stations[edge], turnout_min=turnout_min[unit])
                 count[edge[minutes <= threshold_min]] += 1
         return count
+
+    def within(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, limit_min: float
+    ) -> Reached:
+        """Return every pair within the limit; see `TravelModel.within`."""
+
+        def of_each_unit() -> Iterator[Reached]:
+            balls = self._balls(units, stations, turnout_min=turnout_min, limit_min=limit_min)
+            for unit, near, _ in balls:
+                station = np.sort(near)
+                minutes = self._minutes(units[unit], stations[station], turnout_min=turnout_min[unit])
+                timely = minutes <= limit_min
+                yield np.full(timely.sum(), unit), station[timely], minutes[timely]
+
+        return joined(of_each_unit())
+
+    def _minutes(self, unit: np.ndarray, stations: np.ndarray, *, turnout_min: float) -> np.ndarray:
+        """Return the minutes of one unit (2,) to stations that have coordinates."""
+        metres = distance_m(stations, np.broadcast_to(unit, stations.shape))
+        return told_min(turnout_min + metres * self.min_per_m)
+
+    def _balls(
+        self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, limit_min: float
+    ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+        """Yield each unit that leaves in time, the stations it may reach within the limit, and their chords.
+
+        Every station within the limit is among them, and some just beyond it.
+        """
+        present = np.flatnonzero(np.isfinite(stations).all(axis=1))
+        if not len(present):
+            return
+        there = earth_xyz(stations[present])
+        tree = cKDTree(there)
+        able = np.flatnonzero(np.isfinite(units).all(axis=1) & (turnout_min <= limit_min))
+        room_m = ROUNDING_M + TICK_MIN / self.min_per_m
+        reach_m = self.radius_m(limit_min, turnout_min[able]) + room_m
+        for unit, centre, radius in zip(able.tolist(), earth_xyz(units[able]), reach_m, strict=True):
+            found = np.asarray(tree.query_ball_point(centre, radius), dtype=int)
+            yield unit, present[found], np.linalg.norm(there[found] - centre, axis=1)
 
     def quality(
         self, units: np.ndarray, stations: np.ndarray, *, labels: np.ndarray

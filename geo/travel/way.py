@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,12 +24,14 @@ class Way:
     metres : length [m].
     lonlat : (p, 2) degrees.
     quality : `ROAD`, `STRAIGHT`, `SERVICE` or `UNDRAWN`.
+    roads : numbers of the roads of the graph that it takes, in its order; none where it follows no graph.
     """
 
     minutes: float
     metres: float
     lonlat: np.ndarray
     quality: str = ROAD
+    roads: np.ndarray = field(default_factory=lambda: np.empty(0, int))
 
     def __bool__(self) -> bool:
         """Whether there is a way at all."""

@@ -18,8 +18,8 @@ from geo import operation as operations
 from geo.operation import Operation
 
 HOME = Path(dashboard.__file__).parent
-VIEWS = ("briefing", "risk", "coverage", "strength", "method")
-WITH_MAP = ("briefing", "risk", "coverage")
+VIEWS = ("briefing", "risk", "coverage", "strength", "compare", "method")
+WITH_MAP = ("briefing", "risk", "coverage", "compare")
 LANGUAGES = ("id", "en")
 DEMO = "pasuruan-kota-2022"
 PATIENCE_S = 60
@@ -148,4 +148,8 @@ def component(app: AppTest) -> dict[str, Any]:
 def layers(app: AppTest) -> list[Any]:
     """Return every layer that the session may fetch, as a browser would read it."""
     kept = STORE.sessions[app.session_state["token"]].values()
-    return [json.loads(gzip.decompress(it.body)) for it in kept if isinstance(it, Payload)]
+    return [
+        json.loads(gzip.decompress(it.body))
+        for it in kept
+        if isinstance(it, Payload) and it.media == "application/json"
+    ]

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import layers, maps, palette, server, text
 from dashboard.layers import STORE, LayerStore, Stored
-from dashboard.maps import Look
+from dashboard.legend import Look
 from geo import basemap, catalogue
 from geo import operation as operations
 from geo.basemap.read import read

@@ -39,6 +39,7 @@ MARKS = ("alert(1)", "petapam.invalid")
 TAGS = {
     *("header", "section", "div", "h1", "h2", "p", "span", "small", "a"),
     *("table", "thead", "tbody", "tr", "th", "td", "i"),
+    *("details", "summary", "code"),
 }
 LINK = {"a": ("href", "download")}
 FIELDS = {"village": "v", "district": "d", "unit": "u", "place": "p", "operation": "o", "jurisdiction": "j"}

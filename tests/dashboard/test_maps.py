@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from dashboard import maps, palette, text
-from dashboard.maps import Look
+from dashboard.legend import Look
 from geo import catalogue
 from geo.changes import ClassOverride
 from geo.evaluate import evaluate

@@ -3,10 +3,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from geo.comparison import CHANGES
 from geo.errors import ScenarioError
 from geo.evaluate import compare, evaluate
-from tests.operations import BY_HAND, small, small_frames
+from geo.scenario import Scenario
+from tests.operations import BY_HAND, CENTIDEGREE_M, scattered, small, small_frames
+
+POST = {"unit_id": "post", "name": "Pos", "lat": 0, "personnel": 5}
+
+
+def changed(**changes: object) -> Scenario:
+    return Scenario.parse({**BY_HAND.model_dump(), **changes})
 
 
 def test_switching_a_unit_off_shows_what_it_was_worth(operation, evaluation):
@@ -47,3 +57,70 @@ def test_plans_of_different_stations_are_refused_with_the_ids_that_only_one_hold
     )
     with pytest.raises(ScenarioError, match=message):
         compare(evaluation, fewer)
+
+
+def test_every_station_has_one_word_for_its_difference_as_worked_by_hand(operation, evaluation):
+    moved = {"units_moved": [{"unit_id": "u1", "lon": 112.09, "lat": 0}]}
+    there = compare(evaluation, evaluate(operation, changed(**moved))).difference
+    assert there["change"].tolist() == ["slower", "slower", "other_unit", "same", "same", "same"]
+    assert there["delta_min"].tolist() == pytest.approx([4, 2, 0, 0, 0, 0])
+    near = {"units_added": [{**POST, "lon": 112.32}], "units_off": ["u1"]}
+    there = compare(evaluation, evaluate(operation, changed(**near))).difference
+    assert there["change"].tolist() == ["lost", "lost", "same", "same", "gained", "gained"]
+    assert compare(evaluation, evaluation).difference["change"].eq("same").all()
+
+
+def test_a_class_of_its_own_is_a_difference_where_nothing_weightier_is(operation, evaluation):
+    override = {
+        "village_id": "v2", "class_id": "high", "reason": "seen", "author": "ops", "date": "2022-03-20",
+    }  # fmt: skip
+    found = compare(evaluation, evaluate(operation, changed(class_overrides=[override])))
+    assert found.difference["change"].value_counts().to_dict() == {"same": 5, "class_changed": 1}
+    assert found.stations.index.tolist() == ["s3"]
+
+
+def test_units_that_moved_came_or_went_are_listed_with_how_far(operation, evaluation):
+    changes = {
+        "units_moved": [
+            {"unit_id": "u1", "lon": 112.06, "lat": 0},
+            {"unit_id": "u3", "lon": 112.38, "lat": 0},
+        ],
+        "units_off": ["u2"],
+        "units_added": [{**POST, "lon": 112.3}],
+    }
+    found = compare(evaluation, evaluate(operation, changed(**changes)))
+    assert found.moves[["unit_id", "how"]].to_numpy().tolist() == [
+        ["post", "added"],
+        ["u1", "moved"],
+        ["u2", "off"],
+    ]
+    np.testing.assert_allclose(found.moves["distance_m"], [np.nan, CENTIDEGREE_M, np.nan])
+    np.testing.assert_allclose(found.moves["lon_b"], [112.3, 112.06, np.nan])
+    assert found.units.loc["u2", ["personnel_a", "personnel_delta", "first_delta"]].tolist() == [20, -20, -4]
+    assert found.units.loc["post", ["name", "first_b", "covers_b"]].tolist() == ["Pos", 3, 2]
+    assert np.isnan(found.units.loc["post", "first_a"])
+
+
+def test_a_unit_whose_place_is_unknown_has_not_moved(operation):
+    units = small_frames()["units"]
+    units = units.set_geometry(units.geometry.where(units["unit_id"].ne("u3")))
+    known, unknown = (evaluate(it, BY_HAND) for it in (operation, small(units=units)))
+    assert compare(unknown, unknown).moves.empty
+    assert compare(unknown, known).moves[["unit_id", "how"]].to_numpy().tolist() == [["u3", "moved"]]
+    assert compare(unknown, known).moves["distance_m"].isna().all()
+
+
+@given(seed=st.integers(0, 200), off=st.integers(0, 5))
+def test_words_and_totals_of_a_difference_agree(seed, off):
+    operation = scattered(stations=20, units=6, seed=seed)
+    a = evaluate(operation, Scenario(threshold_min=30))
+    b = evaluate(operation, Scenario(threshold_min=45, units_off=tuple(operation.units.index[:off])))
+    found = compare(a, b)
+    words = found.difference["change"].value_counts()
+    assert found.summary.loc["covered", "delta"] == words.get("gained", 0) - words.get("lost", 0)
+    assert set(words.index) <= set(CHANGES)
+    assert len(found.moves) == off
+    assert found.units["first_delta"].sum() == b.stations["unit_id"].count() - a.stations["unit_id"].count()
+    back = compare(b, a).difference["change"]
+    turned = {"gained": "lost", "lost": "gained", "faster": "slower", "slower": "faster"}
+    assert back.map(lambda word: turned.get(word, word)).tolist() == found.difference["change"].tolist()

@@ -1,6 +1,7 @@
 """A road graph: its file, its ways, its variants, and what it refuses."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,21 @@ def test_a_saved_graph_reads_back_equal_and_saves_to_the_same_bytes(graph, tmp_p
     assert again.meta == graph.meta
     assert (folder / "a.npz").read_bytes() == (folder / "b.npz").read_bytes()
     assert sorted(path.name for path in folder.iterdir()) == ["a.npz", "b.npz"]
+
+
+def test_bridges_are_kept_in_the_file_and_must_be_one_for_each_road(tmp_path):
+    assert RoadGraph.load(_saved(ring(), tmp_path)).road_bridge is None
+    flags = np.arange(len(ring().road_ends)) == 1
+    again = RoadGraph.load(_saved(replace(ring(), road_bridge=flags), tmp_path))
+    assert again.road_bridge.tolist() == flags.tolist()
+    assert without(again, flags).road_bridge.tolist() == flags.tolist()
+    with pytest.raises(InputError, match="not a whole road graph"):
+        RoadGraph.load(_saved(replace(ring(), road_bridge=flags[1:]), tmp_path))
+
+
+def _saved(graph, folder):
+    graph.save(folder / "roads.npz")
+    return folder / "roads.npz"
 
 
 def test_a_save_that_fails_leaves_the_former_file_and_nothing_else(tmp_path, monkeypatch):

@@ -82,3 +82,10 @@ def test_a_layer_without_crs_or_lines_or_usable_roads_is_refused(tmp_path):
     (tmp_path / "notes.geojson").write_text("{")
     with pytest.raises(InputError, match=r"notes\.geojson"):
         lines.read(tmp_path / "notes.geojson")
+
+
+def test_bridges_are_taken_from_a_column_and_unknown_without_one():
+    flagged = lines.graph(layer(highway=["primary"] * 4, Jembatan=["T", "tidak", None, "F"]))
+    assert flagged.road_bridge.sum() == 2
+    assert (flagged.y[flagged.road_ends[flagged.road_bridge]] == 0).all()
+    assert lines.graph(layer(highway=["primary"] * 4)).road_bridge is None

@@ -224,3 +224,14 @@ def test_the_graph_of_an_extract_is_the_same_file_each_time(tmp_path):
         osm.read(path).save(tmp_path / name)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     assert RoadGraph.load(tmp_path / "a.npz").meta["classes"][0] == "motorway"
+
+
+def test_a_bridge_is_a_road_of_its_own_and_flagged(tmp_path):
+    over = {**STREET, "bridge": "viaduct"}
+    path = extract(tmp_path, [([1, 2], STREET), ([2, 3], over), ([3, 6], {**STREET, "bridge": "no"})])
+    graph = osm.read(path)
+    (bridge,) = np.flatnonzero(graph.road_bridge)
+    assert sorted(graph.x[graph.road_ends[bridge]].tolist()) == [0.01, 0.02]
+    assert graph.meta["report"]["bridges"] == 1
+    graph.save(tmp_path / "roads.npz")
+    np.testing.assert_array_equal(RoadGraph.load(tmp_path / "roads.npz").road_bridge, graph.road_bridge)

@@ -1,0 +1,155 @@
+"""Prices: what one more person of each unit would save, and the proof that no unknown arc would save more."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.assignment.arcs import DONE, GRID, Arcs, Reach, allowed, asked, bounds, merged
+from geo.assignment.demand import Pool
+from geo.errors import Fault, SolverError
+
+
+class Uses(NamedTuple):
+    """What every demand may take and takes: demand, node (a unit or a way to go without), cost, flow.
+
+    Ordered by demand.
+    """
+
+    demand: np.ndarray
+    node: np.ndarray
+    cost: np.ndarray
+    flow: np.ndarray
+
+
+def _steps(uses: Uses, nodes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the cheapest way to move one person from node to node: from, to, cost."""
+    counts = np.bincount(uses.demand)
+    starts = np.cumsum(counts) - counts
+    taken = np.flatnonzero(uses.flow > 0)
+    many = counts[uses.demand[taken]]
+    source = np.repeat(taken, many)
+    offset = np.arange(len(source)) - np.repeat(np.cumsum(many) - many, many)
+    target = starts[uses.demand[source]] + offset
+    moved = uses.node[source] != uses.node[target]
+    source, target = source[moved], target[moved]
+    key = uses.node[source].astype(np.int64) * nodes + uses.node[target]
+    cost = uses.cost[target] - uses.cost[source]
+    order = np.lexsort((cost, key))
+    key, cost = key[order], cost[order]
+    best = np.ones(len(key), bool)
+    best[1:] = key[1:] != key[:-1]
+    return key[best] // nodes, key[best] % nodes, cost[best]
+
+
+def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Return the least prices (nodes,) at which an optimal flow leaves nobody a cheaper choice.
+
+    A price rises to what a person moved here saves elsewhere, ``p[b] >= p[a] - cost(a -> b)``, from 0 until
+    nothing rises any more (Bellman-Ford on the residual graph of the units, whole numbers, so exact).
+
+    Parameters
+    ----------
+    nodes : units, then ways to go without.
+    links : further moves (from, to) that cost nothing.
+
+    Raises
+    ------
+    SolverError
+        The flow is not optimal: prices would rise for ever.
+    """
+    source, target, cost = _steps(uses, nodes)
+    source, target = np.append(source, links[0]), np.append(target, links[1])
+    cost = np.append(cost, np.zeros(len(links[0]), np.int64))
+    order = np.argsort(target, kind="stable")
+    source, target, cost = source[order], target[order], cost[order]
+    heads, begin = np.unique(target, return_index=True)
+    price = np.zeros(nodes, np.int64)
+    for _ in range(nodes + 1 if len(heads) else 0):
+        offered = np.maximum.reduceat(price[source] - cost, begin)
+        if (offered <= price[heads]).all():
+            return price
+        price[heads] = np.maximum(price[heads], offered)
+    if len(heads):
+        raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
+    return price
+
+
+def worth(uses: Uses, price: np.ndarray, *, demands: int) -> np.ndarray:
+    """Return what each demand pays at these prices; an unknown arc helps only if it costs less."""
+    least = np.full(demands, DONE)
+    np.minimum.at(least, uses.demand, uses.cost + price[uses.node])
+    return least
+
+
+def _deeper(
+    reach: Reach, pool: Pool, price: np.ndarray, worth_: np.ndarray, *, k: int
+) -> tuple[Arcs, np.ndarray]:
+    """Return the arcs of a pool's demands that would save something, and better bounds.
+
+    Without a time limit the engine itself looks for them: with the units' prices added to their turnouts
+    it returns whoever is cheapest of all. With one it is asked for the nearest until they are too far.
+    """
+    task, demand = reach.task, reach.demand
+    weight = demand.weight[pool.demand]
+    found_arcs, bound = [], np.zeros(len(pool.demand), np.int64)
+    floor = price[pool.unit].min()
+    priced = task.scenario.posting_limit_min is None
+    for heavy in np.unique(weight):
+        left = np.flatnonzero(weight == heavy)
+        extra = (price[pool.unit] - floor) / (heavy * GRID) if priced else np.zeros(len(pool.unit))
+        start, depth = task.turnout_min[pool.unit] + extra, k
+        while len(left):
+            part = Pool(pool.demand[left], pool.unit)
+            unit, metres, minutes = asked(task, part, demand, k=depth, turnout_min=start)
+            told = bounds(task, weight[left], (unit, metres, minutes), units=len(pool.unit))
+            minutes = minutes - np.append(extra, 0)[np.searchsorted(pool.unit, unit)]
+            found_arcs.append(allowed(task, demand, part.demand, (unit, metres, minutes)))
+            bound[left] = np.where(told == DONE, DONE, told - heavy)
+            left = left[bound[left] + floor < worth_[part.demand]]
+            depth *= 2
+    arcs = merged(*found_arcs)
+    saving = arcs.cost + price[arcs.unit] < worth_[arcs.demand]
+    return arcs.at(saving), bound
+
+
+def widened(reach: Reach, price: np.ndarray, worth_: np.ndarray) -> Reach:
+    """Return `reach` with every arc that would save something at these prices; itself if there is none.
+
+    A demand's arcs are proved enough where the cheapest arc beyond them costs at least what it pays: its
+    bound and the least price of its pool together. Only where they are not does anybody look further.
+    """
+    parts, kept = [reach.arcs], []
+    for pool, bound in zip(reach.pools, reach.bound, strict=True):
+        floor = price[pool.unit].min()
+        open_ = np.flatnonzero((bound < DONE) & (bound + floor < worth_[pool.demand]))
+        new = bound.copy()
+        if len(open_):
+            arcs, told = _deeper(reach, Pool(pool.demand[open_], pool.unit), price, worth_, k=4)
+            parts.append(arcs)
+            if reach.task.scenario.posting_limit_min is not None:
+                new[open_] = told
+        kept.append(new)
+    if sum(len(it.demand) for it in parts[1:]) == 0:
+        return reach
+    return Reach(reach.task, reach.demand, merged(*parts), reach.pools, tuple(kept))
+
+
+def completed(reach: Reach, rows: np.ndarray) -> Reach:
+    """Return `reach` with every arc of some demands (d,)."""
+    parts, kept = [reach.arcs], []
+    for pool, bound in zip(reach.pools, reach.bound, strict=True):
+        open_ = np.flatnonzero(rows[pool.demand] & (bound < DONE))
+        new = bound.copy()
+        if len(open_):
+            part = Pool(pool.demand[open_], pool.unit)
+            found = asked(reach.task, part, reach.demand, k=len(pool.unit))
+            parts.append(allowed(reach.task, reach.demand, part.demand, found))
+            new[open_] = DONE
+        kept.append(new)
+    return (
+        reach
+        if len(parts) == 1
+        else Reach(reach.task, reach.demand, merged(*parts), reach.pools, tuple(kept))
+    )
