@@ -24,7 +24,12 @@ def _pages() -> list[st.Page]:
         st.Page(HERE / "views" / "risk.py", title=_("Risk"), icon=":material/warning:"),
         st.Page(HERE / "views" / "coverage.py", title=_("Coverage"), icon=":material/timer:"),
         st.Page(HERE / "views" / "strength.py", title=_("Strength"), icon=":material/groups:"),
+        st.Page(HERE / "views" / "assignment.py", title=_("Assignment"), icon=":material/assignment_ind:"),
+        st.Page(HERE / "views" / "gaps.py", title=_("Gaps"), icon=":material/healing:"),
+        st.Page(HERE / "views" / "siting.py", title=_("Siting"), icon=":material/add_location_alt:"),
+        st.Page(HERE / "views" / "stress.py", title=_("Stress test"), icon=":material/bolt:"),
         st.Page(HERE / "views" / "compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+        st.Page(HERE / "views" / "phases.py", title=_("Phases"), icon=":material/event_upcoming:"),
         st.Page(HERE / "views" / "method.py", title=_("Method"), icon=":material/function:"),
     ]
 

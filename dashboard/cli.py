@@ -170,6 +170,10 @@ def _write(result: Evaluation, folder: Path) -> None:
         "balance": result.balance,
         "balance_by_district": result.balance_by_district,
         "risk": result.risk.rename_axis("station_id").reset_index(),
+        "balance_by_role": result.balance_by_role,
+        "bko": result.bko.assign(roles=result.bko["roles"].map(" ".join)),
+        "stand_ins": result.stand_ins,
+        "need_by_role": result.need_by_role,
         "need": result.need.rename_axis("station_id").reset_index(),
         "by_district": result.by_district.rename_axis("district").reset_index(),
     }

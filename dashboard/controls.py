@@ -12,7 +12,8 @@ from dashboard.text import _, named
 from geo import catalogue
 from geo.errors import GeoError
 from geo.operation import Operation
-from geo.scenario import Scenario
+from geo.role import GUARDS_ONLY
+from geo.scenario import MAY_STAND_IN, Scenario
 
 POLICE_CHOICES = ("polri", "brimob", "tni")
 
@@ -201,4 +202,33 @@ def pattern(operation_default: str) -> None:
         format_func=titles.__getitem__,
         key=_key("pattern"),
     )
-    change(pattern="" if chosen == operation_default else chosen)
+    if chosen != current:
+        change(pattern="" if chosen == operation_default else chosen, rules=())
+
+
+def roles(operation_default: str) -> None:
+    """Offer the role plans."""
+    default = operation_default or GUARDS_ONLY
+    titles = {key: named(it.name) for key, it in catalogue.role_plans().items()}
+    current = catalogue.role_plan(state.scenario().roles or default).id
+    chosen = _choice(_("Roles beside the guards"), titles, current)
+    if chosen != current:
+        change(roles="" if chosen == default else chosen, role_people={})
+
+
+def substitutes() -> None:
+    """Offer who may stand in for whom, of what is allowed at all."""
+    forces, plan = names.force_labels(), state.scenario()
+    lawful = [(wanted, helper) for wanted, helpers in MAY_STAND_IN.items() for helper in helpers]
+    titles = {
+        f"{wanted} {helper}": _("{a} for {b}").format(a=forces[helper], b=forces[wanted])
+        for wanted, helper in lawful
+    }
+    chosen = st.multiselect(
+        _("Who may stand in"),
+        list(titles),
+        [f"{wanted} {helper}" for wanted, helper in plan.substitutes],
+        format_func=titles.__getitem__,
+        key=_key(f"substitutes {text.language()}"),
+    )
+    change(substitutes=tuple(pair for pair in lawful if " ".join(pair) in chosen))

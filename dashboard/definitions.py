@@ -142,16 +142,35 @@ def _studies() -> dict[str, Definition]:
             _("TPS that one more post reaches beside the others, every number of posts at its best."),
             _("gain(n) = reached with n posts − reached with n − 1 posts"),
         ),
+        "post_gains": Definition(
+            _("TPS that nobody reaches in time now and this post would; two posts may reach the same TPS."),
+            _("gaps closed = gaps with minutes from the post ≤ threshold"),
+        ),
+        "post_alone": Definition(_("Of these, the TPS that no other of the proposed posts reaches in time.")),
         "lost": Definition(
             _("TPS that fall out of reach when this unit or road is lost."),
             _("lost = reached before − reached after"),
+        ),
+        "lost_high_risk": Definition(_("Of these, the very vulnerable and special ones.")),
+        "slower": Definition(_("TPS that somebody still reaches, but later than now.")),
+        "second_alone": Definition(
+            _("People of those wanted at the second TPS who would be there in time if nothing else happened.")
+        ),
+        "second_left": Definition(
+            _("Of these, the ones left in time once the first TPS is served by the nearest units.")
+        ),
+        "second_wanted": Definition(
+            _("People that an incident at the TPS asks for: the rule of its class, or a chosen number.")
+        ),
+        "enough_within": Definition(
+            _("Share of the TPS at which as many people as an incident wants can be within so many minutes.")
         ),
         "delta": Definition(_("Plan B minus plan A."), _("± = B − A")),
         "readiness": Definition(
             _("Share of what was planned that is there on the day before."), _("ready = present ÷ planned")
         ),
         "departure": Definition(
-            _("Latest departure at which every guard of the unit is at his TPS in time."),
-            _("departure = hour to be there − longest way − assembly"),
+            _("Latest whole minute at which every guard of the convoy is still at his TPS in time."),
+            _("departure = hour to be there − way with its stops; mustering = departure − assembly"),
         ),
     }

@@ -162,4 +162,9 @@ def _phrases() -> dict[str, Phrase]:
         "drawn": _count(_("{n} candidate places drawn"), "drawn"),
         "arrive_by": _hour,
         "assembly_min": _value(_("assembly"), "assembly_min", unit=minutes),
+        "vehicle_seats": _value(_("seats in a vehicle"), "vehicle_seats"),
+        "stop_min": _value(_("at each stop"), "stop_min", unit=minutes),
+        "convoys": _choice(_("convoys"), "convoys", names.convoy_labels()),
+        "stage_shares": _count(_("smallest share of {n} stages changed"), "stage_shares"),
+        "day_shares": _count(_("{n} shares of the days changed"), "day_shares"),
     }

@@ -47,6 +47,7 @@ class Look:
     roads : the road network.
     bare : no buttons to zoom, for the wall.
     twin : maps of one name move and zoom together; empty for a map of its own.
+    more : what the page draws besides, each a look with its label; it stands in the legend of the units.
     """
 
     by_class: bool = False
@@ -56,6 +57,7 @@ class Look:
     roads: bool = False
     bare: bool = False
     twin: str = ""
+    more: tuple[dict[str, Any], ...] = ()
 
 
 def codes(kinds: Sequence[int]) -> str:
@@ -111,7 +113,7 @@ def legend(evaluation: Evaluation, look: Look) -> list[dict[str, Any]]:
     elif look.radii:
         line = {"line": True, "stroke": palette.POLICE, "weight": 1.8, "dash": [7, 5]}
         marks.append({**line, "label": _("radius, straight line")})
-    return [*groups, {"title": _("Units"), "items": _unit_items(evaluation)}]
+    return [*groups, {"title": _("Units"), "items": [*_unit_items(evaluation), *look.more]}]
 
 
 def station_marks(look: Look) -> list[dict[str, Any]]:

@@ -107,13 +107,11 @@ def show(
     look : what it shows.
     clicks : whether clicks come back; without, a map never makes the page run again.
     extra : what a page adds to the state: marks (`legend.codes`), lines and posts (layers, `Payload`),
-        around (the place of a chosen unit, lat and lon).
+        around (the place of a chosen unit, lat and lon), and in place of the plan's own reach and closures.
     """
     basemap = _background()
     url = _scene(evaluation, look, basemap)
     painted: dict[str, Any] = maps.paint(evaluation, by_class=look.by_class)
-    for name, value in (extra or {}).items():
-        painted[name] = address(value) if isinstance(value, Payload) else value
     planned = evaluation.units
     plan = evaluation.scenario
     moves = hashlib.sha256(plan.model_dump_json(include={"units_off", "units_moved", "units_added"}).encode())
@@ -151,6 +149,8 @@ def show(
     corners = state.drawing().points if look.roads else ()
     if plan.closures or corners:
         painted["closures"] = address(payloads.closures(plan.closures, corners))
+    for name, value in (extra or {}).items():
+        painted[name] = address(value) if isinstance(value, Payload) else value
     found = st_folium(
         maps.base(url, basemap=basemap is not None),
         key=f"{view} {url.rsplit('/', 1)[-1]}",
@@ -168,14 +168,20 @@ def news(click: Click | None, *, view: str) -> Click | None:
 
 
 def clickable(
-    evaluation: Evaluation, *, view: str, look: Look, extra: Mapping[str, Any] | None = None
+    evaluation: Evaluation,
+    *,
+    view: str,
+    look: Look,
+    extra: Mapping[str, Any] | None = None,
+    drawing: bool = False,
 ) -> Click | None:
     """Show a map on which a click selects a station, or sets a corner while a closure is drawn.
 
-    Returns a click on something else, when it has just been made: a unit, a post.
+    Returns a click on something else, when it has just been made: a unit, a post; while a page is `drawing`
+    something of its own, a click on the map too.
     """
     click = news(show(evaluation, view=view, look=look, clicks=True, extra=extra), view=view)
-    if click is None or click.kind not in ("map", "station"):
+    if click is None or drawing or click.kind not in ("map", "station"):
         return click
     if look.roads and state.drawing().shape:
         state.draw(click.lon, click.lat)

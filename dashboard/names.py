@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dashboard.text import _, date, named, number
-from geo import catalogue
+from geo import catalogue, doctrine
 from geo.evaluate import Evaluation
+from geo.role import GUARDS_ROLE
 from geo.travel import way
 
 CLASSIFICATIONS = {"SR": "SANGAT RAHASIA", "R": "RAHASIA", "T": "TERBATAS", "B": "BIASA"}
@@ -46,8 +47,30 @@ def unit_kind_labels() -> dict[str, str]:
 
 
 def pattern_name(evaluation: Evaluation) -> str:
-    """Return the name of the pattern in force."""
-    return named(catalogue.pattern(evaluation.scenario.pattern or evaluation.operation.meta.pattern).name)
+    """Return the name of the pattern in force, or that it is the plan's own."""
+    in_force = doctrine.pattern(evaluation.operation, evaluation.scenario)
+    if in_force.id == doctrine.OWN:
+        return _("own pattern, from {preset}").format(preset=named(in_force.name))
+    return named(in_force.name)
+
+
+def role_labels(evaluation: Evaluation) -> dict[str, str]:
+    """Return the name of every role in force, and of the guards of stations."""
+    plan = doctrine.role_plan(evaluation.operation, evaluation.scenario)
+    return {GUARDS_ROLE: _("Guards of TPS"), **{role.id: named(role.name) for role in plan.roles}}
+
+
+def roles_name(evaluation: Evaluation) -> str:
+    """Return the name of the role plan in force, and whether its quantities are the plan's own."""
+    name = named(doctrine.role_plan(evaluation.operation, evaluation.scenario).name)
+    if evaluation.scenario.role_people:
+        return _("own quantities, from {preset}").format(preset=name)
+    return name
+
+
+def per_labels() -> dict[str, str]:
+    """Return for what a role counts its people."""
+    return {"village": _("village"), "district": _("district"), "operation": _("operation")}
 
 
 def caption(evaluation: Evaluation) -> str:
@@ -123,6 +146,57 @@ def change_labels() -> dict[str, str]:
     }
 
 
+def convoy_labels() -> dict[str, str]:
+    """Return what a unit sends one convoy to."""
+    return {"village": _("one for each village"), "district": _("one for each district")}
+
+
+def place_labels() -> dict[str, str]:
+    """Return where people are on a day."""
+    return {
+        "station": _("at the TPS"),
+        "standby": _("standing by"),
+        "reserve": _("in reserve"),
+        "withdrawn": _("at base"),
+    }
+
+
+def posture_label(who: str, forces: tuple[str, ...]) -> str:
+    """Return the name of a group of people whose place a day tells."""
+    known, told = force_labels(), {"guards": _("guards"), "others": _("others"), "reserve": _("reserve")}
+    return told[who] + (f" ({', '.join(known[it] for it in forces)})" if forces else "")
+
+
+def item_label(item: str) -> str:
+    """Return the name of an item of readiness; other equipment keeps the name it was given."""
+    known = {"personnel": _("people"), "vehicle": _("vehicles"), "radio": _("radios")}
+    return known.get(item, item)
+
+
+def preparation_word(kind: str) -> str:
+    """Return one word for a kind of preparation; unknown ones keep their own."""
+    known = {
+        "committee": _("committee"),
+        "dialogue": _("dialogue"),
+        "visit": _("visit"),
+        "figures": _("figures"),
+        "survey": _("survey"),
+    }
+    return known.get(kind, kind)
+
+
+def preparation_label(kind: str) -> str:
+    """Return the name of a kind of preparation; unknown ones keep their own."""
+    known = {
+        "committee": _("committee coordination"),
+        "dialogue": _("dialogue in the village"),
+        "visit": _("visit by the area officer"),
+        "figures": _("community figures"),
+        "survey": _("TPS seen on the spot"),
+    }
+    return known.get(kind, kind)
+
+
 def column_label(column: str) -> str:
     """Return the name of a column of the data, such as `stations.point`; unknown ones keep their own."""
     frame, _dot, field = column.partition(".")
@@ -131,6 +205,8 @@ def column_label(column: str) -> str:
         "stations": _("TPS"),
         "units": _("units"),
         "roads": _("road network"),
+        "readiness": _("readiness at H-1"),
+        "preparations": _("preparations in the villages"),
     }
     fields = {
         "point": _("position"),
@@ -155,6 +231,10 @@ def check_label(key: str) -> str:
         "station_outside_electing": _("TPS in villages that do not elect"),
         "personnel_by_force": _("personnel, added up by force"),
         "personnel_once": _("personnel, everybody counted once"),
+        "roles_by_place": _("people of all roles, added up by place"),
+        "shortfall_by_role": _("shortfall, added up by role"),
+        "shortfall_asked_for": _("shortfall, asked for as BKO"),
+        "stand_ins": _("people who stand in, given and received"),
         "stations": _("TPS, published"),
         "electing_villages": _("electing villages, published"),
         "districts": _("districts, published"),
@@ -162,8 +242,15 @@ def check_label(key: str) -> str:
     }
     head, _dot, force = key.partition(".")
     forces = force_labels()
-    if head == "need_by_village":
-        return _("need of {force}, added up by village").format(force=forces.get(force, force))
+    summed = {
+        "need_by_village": _("guards of {force}, added up by village"),
+        "need_by_role": _("need of {force}, added up by role"),
+        "need_by_district": _("need of {force}, added up by district"),
+        "need": _("need of {force}, published"),
+        "need_guards": _("guards of {force}, published"),
+    }
+    if head in summed and force:
+        return summed[head].format(force=forces.get(force, force))
     if head == "personnel" and force:
         return _("{force}, published").format(force=forces.get(force, force))
     return known.get(key, key)

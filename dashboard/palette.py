@@ -31,6 +31,42 @@ CLASS_SHAPES = {
 COVERED_MARK = {"shape": "circle", "fill": "#2f3b45", "stroke": "#ffffff", "weight": 1, "size": 4}
 GAP_MARK = {"shape": "diamond", "fill": ALERT, "stroke": "#111111", "weight": 2, "size": 6.5, "front": True}
 
+NEW_MARK = {
+    "shape": "triangle",
+    "fill": "#0b6e4f",
+    "stroke": "#ffffff",
+    "weight": 1.4,
+    "size": 6,
+    "front": True,
+}
+LOST_MARK = {
+    "shape": "square",
+    "fill": "#b3261e",
+    "stroke": "#ffffff",
+    "weight": 1.4,
+    "size": 6,
+    "front": True,
+}
+TIME_MARKS: tuple[dict[str, Any], ...] = (
+    {"shape": "circle", "fill": "#0b6e4f", "stroke": PAPER, "weight": 1, "size": 4.5},
+    {"shape": "circle", "fill": "#74b49b", "stroke": "#0b6e4f", "weight": 1.2, "size": 4.5},
+    {"shape": "triangle", "fill": "#f0b44c", "stroke": "#7a5200", "weight": 1.2, "size": 5.5},
+    {"shape": "square", "fill": "#e0703a", "stroke": "#6e2a0b", "weight": 1.2, "size": 5.5, "front": True},
+    {"shape": "diamond", "fill": "#b3261e", "stroke": INK, "weight": 1.4, "size": 6, "front": True},
+)
+"""The sooner enough people are there the darker green; later ones differ by shape too."""
+SHORT_MARK = {
+    "shape": "triangle",
+    "fill": "#e08e2b",
+    "stroke": "#5c3a00",
+    "weight": 1.2,
+    "size": 6,
+    "front": True,
+}
+ASIDE_MARK = {"shape": "circle", "fill": "#c6ced5", "stroke": PAPER, "weight": 0.8, "size": 3}
+POST = "#0b6e4f"
+"""A post that is only proposed; one that the plan has is drawn in the colour of the police."""
+
 FORCE_COLOURS = {
     "polri": POLICE,
     "brimob": "#5b3a86",
@@ -54,6 +90,7 @@ LAYER_LOOKS = {
     "village": {"color": "#6f5a4e", "weight": 1.1, "fillOpacity": 1},
     "district": {"color": "#3a4148", "weight": 2, "fill": False},
     "reach": {"color": POLICE, "weight": 1.8, "dashArray": "7 5", "fill": False, "interactive": False},
+    "post": {"color": POST, "weight": 1.6, "dashArray": "5 4", "fillColor": POST, "fillOpacity": 0.05},
     "roads": [
         {"color": "#7d7468", "weight": 2.2, "opacity": 0.9},
         {"color": "#958c80", "weight": 1.2, "opacity": 0.8},
@@ -70,6 +107,7 @@ LAYER_LOOKS = {
         "fillColor": "#b3261e",
         "fillOpacity": 0.18,
     },
+    "fine": {"weight": 1.6, "dashArray": None, "opacity": 0.85},
     "pending": {"color": "#b3261e", "weight": 3, "fill": False},
     "bands": [
         {"color": POLICE, "weight": 0.6, "fillColor": POLICE, "fillOpacity": 0.10},
@@ -149,6 +187,20 @@ CHANGE_MARKS: dict[str, dict[str, Any]] = {
 }
 """Difference of two plans: better and worse differ by shape as well as by hue."""
 
+CAUSE_MARKS: dict[str, dict[str, Any]] = {
+    "too_far": GAP_MARK,
+    "no_road": {**GAP_MARK, "shape": "square", "fill": "#ff8c42", "size": 5.5},
+    "no_coordinates": {**GAP_MARK, "shape": "circle", "fill": "#ffffff"},
+    "off_by_choice": {**GAP_MARK, "shape": "triangle", "fill": "#ffb3c1"},
+    "no_unit": {**GAP_MARK, "shape": "square", "fill": "#ffd400", "size": 5.5},
+    "no_strength": {**GAP_MARK, "shape": "triangle", "fill": "#b3261e", "stroke": PAPER},
+}
+"""Why a station is a gap: shape and fill both tell."""
+
+PLACE_COLOURS = {"station": POLICE, "standby": "#6f95bf", "reserve": "#c9d8e8", "withdrawn": "#ecebe7"}
+"""Where people are on a day: the darker, the nearer to a station."""
+STAGE_COLOURS = {"out": POLICE, "left": "#ecebe7"}
+
 CARD_EDGES = {"good": "#2e7d4f", "bad": "#c8a400", "people": POLICE, "risk": "#b23a24"}
 
 
@@ -181,3 +233,16 @@ def kind_looks(count: int) -> list[dict[str, Any]]:
         }
         for i in range(count)
     ]
+
+
+GAMMA = 2.2
+EVEN_CONTRAST = 0.18
+"""Relative luminance on which white and black stand out about equally."""
+
+
+def readable_on(colour: str) -> str:
+    """Return paper or ink, whichever stands out more from a colour by relative luminance."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c**GAMMA for c in parts)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return PAPER if luminance < EVEN_CONTRAST else INK

@@ -28,7 +28,8 @@ WIDE_CLASSES = (("motorway", "trunk", "primary"), ("secondary", "tertiary"))
 DRAWN_ROADS = 40_000
 
 
-def _geojson(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+def geojson(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return a frame in EPSG:4326 as GeoJSON, to `DECIMALS`; its columns are the properties."""
     text = frame.set_precision(10**-DECIMALS).pipe(gpd.GeoSeries).to_json()
     shapes = json.loads(text)["features"]
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
@@ -63,14 +64,14 @@ def villages(operation: Operation) -> Payload:
     """Return the village layer, in the order of the operation's villages."""
     frame = operation.villages
     shown = gpd.GeoDataFrame(frame[["name", "district", "electing"]], geometry=frame.geometry)
-    return Payload.of(_geojson(shown.assign(foot=_foot(shown))))
+    return Payload.of(geojson(shown.assign(foot=_foot(shown))))
 
 
 def districts(operation: Operation) -> Payload:
     """Return the outline and label point of every district."""
     whole = operation.villages[["district", "geometry"]].dissolve("district")
     shown = gpd.GeoDataFrame({"name": whole.index}, geometry=whole.geometry.array, crs=whole.crs)
-    return Payload.of(_geojson(shown.assign(at=_at(shown))))
+    return Payload.of(geojson(shown.assign(at=_at(shown))))
 
 
 def ground(operation: Operation) -> Payload | None:
@@ -78,7 +79,7 @@ def ground(operation: Operation) -> Payload | None:
     if operation.ground is None:
         return None
     shown = operation.ground[["name", "geometry"]]
-    return Payload.of(_geojson(shown.assign(at=_at(shown))))
+    return Payload.of(geojson(shown.assign(at=_at(shown))))
 
 
 def stations(operation: Operation) -> Payload:
@@ -197,18 +198,18 @@ def posting_lines(evaluation: Evaluation) -> Payload:
         travel_min=ways["travel_min"].round(2),
         distance_m=ways["distance_m"].round(0),
     )
-    return Payload.of(_geojson(shown))
+    return Payload.of(geojson(shown))
 
 
 def reach(evaluation: Evaluation) -> Payload:
     """Return what units reach: a circle for each by straight line; by road bands of all together."""
     if not by_road(evaluation):
         outlines = evaluation.reach.to_crs(4326)
-        return Payload.of(_geojson(outlines[["unit_id", "geometry"]]))
+        return Payload.of(geojson(outlines[["unit_id", "geometry"]]))
     minutes = [evaluation.scenario.threshold_min * times for times in palette.BAND_TIMES]
     bands = evaluation.reached(*minutes).to_crs(4326)
     shown = bands.assign(band=range(len(bands)))
-    return Payload.of(_geojson(shown[["band", "geometry"]]))
+    return Payload.of(geojson(shown[["band", "geometry"]]))
 
 
 def strokes(starts: np.ndarray, ends: np.ndarray, kinds: Sequence[int]) -> Payload:
@@ -231,8 +232,10 @@ def posts(rows: pd.DataFrame) -> Payload:
 
     Parameters
     ----------
-    rows : lon, lat [degrees], number (what stands in the mark), name, note and fixed (it cannot be dragged).
+    rows : lon, lat [degrees], number (what stands in the mark), name, note, fixed (it cannot be dragged) and,
+        where they do not all look alike, look: of `petapam.css` (``taken``, ``placed``, ``idea``, ``lost``).
     """
+    looks = rows["look"] if "look" in rows else pd.Series("", index=rows.index)
     return Payload.of(
         {
             "at": _lat_lon(rows["lon"], rows["lat"]),
@@ -240,5 +243,6 @@ def posts(rows: pd.DataFrame) -> Payload:
             "name": rows["name"].tolist(),
             "note": rows["note"].tolist(),
             "fixed": rows["fixed"].astype(int).tolist(),
+            "look": looks.tolist(),
         }
     )

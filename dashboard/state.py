@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -11,8 +11,12 @@ from dashboard import layers, text
 from geo import catalogue
 from geo.scenario import Scenario
 
+T = TypeVar("T")
+Started = TypeVar("Started")
+
 SCENARIO = "scenario"
 REVISION = "revision"
+REMEMBERED = "remembered"
 
 
 def language() -> str:
@@ -58,8 +62,13 @@ def set_scenario(new: Scenario) -> None:
 
 
 def take_scenario(new: Scenario) -> None:
-    """Take another scenario over as a whole; the revision makes every control start from it."""
+    """Take another scenario over as a whole."""
     st.session_state[SCENARIO] = new
+    renew()
+
+
+def renew() -> None:
+    """Let every control start afresh from the scenario as it is."""
     st.session_state[REVISION] = revision() + 1
 
 
@@ -87,8 +96,17 @@ def set_operation(path: str) -> None:
     if st.session_state.get("operation") != path:
         st.session_state["operation"] = path
         st.session_state.pop("station", None)
-        st.session_state.pop("plan a", None)
+        for name in ("unit", "plan a"):
+            st.session_state.pop(name, None)
+        st.session_state.pop(REMEMBERED, None)
         reset_scenario()
+
+
+def begun(key: str, now: Started) -> Started:
+    """Return what a control that keeps its own changes began with: what it is `now` while it is new."""
+    if key not in st.session_state:
+        st.session_state[f"start of {key}"] = now
+    return st.session_state[f"start of {key}"]
 
 
 def is_news(name: str, value: object) -> bool:
@@ -108,6 +126,16 @@ def set_station(station_id: str | None) -> None:
     if st.session_state.get("station") != station_id:
         st.session_state["station"] = station_id
         st.session_state["flight"] = flight() + 1
+
+
+def unit() -> str | None:
+    """Return the id of the unit that is selected on map or table."""
+    return st.session_state.get("unit")
+
+
+def set_unit(unit_id: str | None) -> None:
+    """Select a unit."""
+    st.session_state["unit"] = unit_id
 
 
 @dataclass(frozen=True)
@@ -163,3 +191,13 @@ def plan_a() -> Scenario:
 def keep_plan_a(plan: Scenario) -> None:
     """Keep the plan that others are compared with."""
     st.session_state["plan a"] = plan
+
+
+def remembered(name: str, default: T) -> T:
+    """Return what a page remembers under a name while its operation is open, or else the default."""
+    return cast("T", st.session_state.setdefault(REMEMBERED, {}).get(name, default))
+
+
+def remember(name: str, value: object) -> None:
+    """Let a page remember something until another operation is opened."""
+    st.session_state.setdefault(REMEMBERED, {})[name] = value

@@ -12,7 +12,8 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date
+import pandas as pd
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -87,6 +88,18 @@ def date(day: dt.date) -> str:
     return format_date(day, format="d MMMM y", locale=language())
 
 
+def day_month(day: dt.date | None) -> str:
+    """Write a date without its year: 23 Mar; a dash for none."""
+    return "–" if day is None or pd.isna(day) else format_date(day, format="d MMM", locale=language())
+
+
+def clock(moment: dt.datetime | dt.time | None) -> str:
+    """Write the time of day to the minute, 15.30 or 15:30; a dash for none."""
+    if moment is None or (isinstance(moment, dt.datetime) and pd.isna(moment)):
+        return "–"
+    return format_time(moment, format="HH.mm" if language() == DEFAULT else "HH:mm", locale=language())
+
+
 def named(names: dict[str, str]) -> str:
     """Choose the language of a catalogue entry; the default language where it has none."""
     return names.get(language()) or names.get(DEFAULT) or next(iter(names.values()), "")
@@ -97,6 +110,8 @@ TERMS = {
     "stations": "stations",
     "units": "units",
     "ground": "the land around",
+    "readiness": "readiness",
+    "preparations": "preparations",
     "table": "table",
     "map layer": "map layer",
     "CSV with commas, in UTF-8": "CSV with commas, in UTF-8",

@@ -51,7 +51,11 @@ ORIGINS = {
     "speeds.toml": Origin("Permenhub 111/2015 for limits, means set by hand", _OWN, "2026", "-",
                           "typed by hand"),
     "indicators.toml": Origin("named in the file", _OWN, "2026", "-", "typed by hand"),
+    "stages.toml": Origin("named in the file; shares of the days SIMULASI", "facts; days Apache-2.0", "2026",
+                          "-", "typed by hand"),
     "patterns.toml": Origin("named in the file", "facts", "2026", "-", "typed by hand"),
+    "roles.toml": Origin("named in the file", "facts; what is SIMULASI says so, Apache-2.0", "2026", "-",
+                         "typed by hand"),
 }  # fmt: skip
 """Origin of every file that is written by hand."""
 
@@ -61,6 +65,8 @@ BUILT = {
     "ground.geojson": ("EPSG:4326", "cells of the districts around, joined, and the land beyond"),
     "stations.csv": ("EPSG:4326", "simulated points and voters"),
     "units.csv": ("EPSG:4326", "simulated points, totals as published"),
+    "readiness.csv": ("-", "reports of the units at H-1 (SIMULASI)"),
+    "preparations.csv": ("-", "what was done in the villages and what is open (SIMULASI)"),
     "roads.npz": ("EPSG:4326", "corridors, links of neighbouring villages, lanes to the stations (SIMULASI)"),
 }
 """CRS and making of every file of an operation."""

@@ -11,6 +11,7 @@ from deployment import build_stations, station_counts
 from forces import linmas_units, located_units
 from indicator_values import INDICATORS, indicator_values
 from outline import to_metres
+from preparedness import build_preparations, build_readiness
 from roads import build_roads
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Built(NamedTuple):
     ground: pd.Series
     """Outline of the land around the operation, by district."""
     roads: RoadGraph
+    readiness: pd.DataFrame
+    preparations: pd.DataFrame
 
 
 def read_tables(facts: Path) -> Tables:
@@ -65,11 +68,12 @@ def _meta(fact: dict[str, Any]) -> dict[str, Any]:
     simulated = [
         "stations.point", "stations.number", "stations.registered_voters", "stations.place",
         "units.point", "units.personnel", "villages.electing", "villages.registered_voters",
-        *(f"villages.{name}" for name in INDICATORS), "roads",
+        *(f"villages.{name}" for name in INDICATORS), "roads", "readiness", "preparations",
     ]  # fmt: skip
     meta = {key: fact[key] for key in ("id", "name", "jurisdiction", "election_day", "data_date")}
-    meta |= {"classification": "T", "pattern": fact["pattern"], "simulated": simulated, "schematic": True,
-             "notes": fact["notes"], "published": fact["published"]}  # fmt: skip
+    meta |= {"classification": "T", "pattern": fact["pattern"], "roles": fact["roles"],
+             "simulated": simulated, "schematic": True, "notes": fact["notes"],
+             "published": fact["published"]}  # fmt: skip
     rawan = fact.get("rawan")
     if rawan:
         shared = {"class_id": "elevated", **{key: rawan[key] for key in ("reason", "author", "date")}}
@@ -142,4 +146,6 @@ def build_operation(fact: dict[str, Any], cells: Cells, tables: Tables) -> Built
     ground = _ground(everywhere, fact["districts"], tables.mainland)
     roads = build_roads(everywhere, tables.corridors, stations, date=str(fact["data_date"]))
     described = _with_indicators(villages, stations, located, fact)
-    return Built(_meta(fact), described, stations, units, ground, roads)
+    readiness = build_readiness(fact["id"], units)
+    preparations = build_preparations(fact["id"], list(chosen.index), election_day=fact["election_day"])
+    return Built(_meta(fact), described, stations, units, ground, roads, readiness, preparations)

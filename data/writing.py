@@ -66,3 +66,5 @@ def write_operation(folder: Path, built: Built) -> None:
         for axis in ("lon", "lat"):
             table[axis] = [f"{value:.{DECIMALS}f}" for value in table[axis]]
         write_text(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+    for name, register in (("readiness", built.readiness), ("preparations", built.preparations)):
+        write_text(folder / f"{name}.csv", register.to_csv(index=False, lineterminator="\n"))

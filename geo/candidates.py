@@ -12,9 +12,10 @@ import pandas as pd
 
 from geo import crs, location, schema
 from geo.catalogue import RANKS
-from geo.changes import Force, UnitAddition
+from geo.changes import UnitAddition
 from geo.errors import Fault, ScenarioError
 from geo.evaluation import Evaluation
+from geo.force import Force
 
 HALL = r"\b(?:balai|kantor)\s+(?:desa|kelurahan)\b"
 """What a polling station's place says where it is the village hall."""

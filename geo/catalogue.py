@@ -1,4 +1,4 @@
-"""The shipped knowledge: which risk indicators there are, which security patterns, which operations."""
+"""The shipped knowledge: indicators, security patterns, role plans, stages and days, operations."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 from geo.errors import Fault, NotFoundError
 from geo.model import Model, read_toml
 from geo.pattern import CLASSES, Pattern
+from geo.role import RolePlan
+from geo.stage import Day, Stage
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -49,21 +51,21 @@ class Indicator(Model):
         return self
 
 
-def _read(name: str, model: type[AnyModel]) -> dict[str, AnyModel]:
-    tables: list[dict[str, Any]] = read_toml(home() / f"{name}.toml")[name.removesuffix("s")]
+def _read(name: str, model: type[AnyModel], *, entry: str) -> dict[str, AnyModel]:
+    tables: list[dict[str, Any]] = read_toml(home() / f"{name}.toml")[entry]
     return {table["id"]: model.parse(table) for table in tables}
 
 
 @cache
 def indicators() -> dict[str, Indicator]:
     """Return the risk indicators by id, in the order of `data/indicators.toml`."""
-    return _read("indicators", Indicator)
+    return _read("indicators", Indicator, entry="indicator")
 
 
 @cache
 def patterns() -> dict[str, Pattern]:
     """Return the security patterns by id, in the order of `data/patterns.toml`."""
-    return _read("patterns", Pattern)
+    return _read("patterns", Pattern, entry="pattern")
 
 
 def pattern(pattern_id: str) -> Pattern:
@@ -77,6 +79,37 @@ def pattern(pattern_id: str) -> Pattern:
             {"pattern": pattern_id, "known": ", ".join(patterns())},
         )
         raise NotFoundError(fault) from None
+
+
+@cache
+def role_plans() -> dict[str, RolePlan]:
+    """Return the role plans by id, in the order of `data/roles.toml`."""
+    return _read("roles", RolePlan, entry="role_plan")
+
+
+def role_plan(plan_id: str) -> RolePlan:
+    """Return one role plan; raises `NotFoundError` with the known ids where there is none."""
+    try:
+        return role_plans()[plan_id]
+    except KeyError:
+        fault = Fault(
+            "There is no role plan {plan}",
+            "Choose one of {known}",
+            {"plan": plan_id, "known": ", ".join(role_plans())},
+        )
+        raise NotFoundError(fault) from None
+
+
+@cache
+def stages() -> dict[str, Stage]:
+    """Return the stages of an election by id, in the order of `data/stages.toml`."""
+    return _read("stages", Stage, entry="stage")
+
+
+@cache
+def days() -> dict[str, Day]:
+    """Return the days of an operation by id, in the order of `data/stages.toml`."""
+    return _read("stages", Day, entry="day")
 
 
 def operations() -> dict[str, Path]:

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from geo.force import Force
 from geo.model import Model
 
-Force = Literal["polri", "brimob", "tni", "linmas", "satpol_pp"]
 ClassId = Literal["low", "elevated", "high", "special"]
 Degrees = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
 """East and north."""

@@ -38,8 +38,38 @@ def _published(operation: Operation, summary: Mapping[str, Any]) -> list[Check]:
         **{key: value for key, value in summary.items() if isinstance(value, int | float)},
         **{f"personnel.{force}": people for force, people in summary["personnel_by_force"].items()},
         **{f"need.{force}": people for force, people in summary["need"].items()},
+        **{f"need_guards.{force}": people for force, people in summary["need_guards"].items()},
     }
     return [Check(it.key, it.value, counted.get(it.key, 0), it.source) for it in operation.meta.published]
+
+
+def _roles(operation: Operation, tables: Mapping[str, pd.DataFrame]) -> Check:
+    """Return the people of all roles, counted place by place, against quantity times number of places."""
+    electing = operation.villages[operation.villages["electing"]]
+    places = {"village": len(electing), "district": electing["district"].nunique(), "operation": 1}
+    roles = tables["need_by_role"]
+    each = roles.drop_duplicates("role_id")
+    return Check(
+        "roles_by_place", int((each["people"] * each["per"].map(places)).sum()), int(roles["people"].sum())
+    )
+
+
+def _headcount(tables: Mapping[str, pd.DataFrame], summary: Mapping[str, Any]) -> list[Check]:
+    """Return the need of each force, and what is short, counted by district, by role and by request."""
+    by_role, by_district = (
+        tables[name].groupby("force")["need"].sum() for name in ("balance_by_role", "balance_by_district")
+    )
+    short = int(tables["balance"]["shortfall"].sum())
+    return [
+        *(
+            Check(f"need_by_{what}.{force}", need, int(table.get(force, 0)))
+            for force, need in summary["need"].items()
+            for what, table in (("role", by_role), ("district", by_district))
+        ),
+        Check("shortfall_by_role", short, int(tables["balance_by_role"]["shortfall"].sum())),
+        Check("shortfall_asked_for", short, int(tables["bko"]["people"].sum())),
+        Check("stand_ins", int(tables["balance"]["given"].sum()), int(tables["balance"]["received"].sum())),
+    ]
 
 
 def reconcile(
@@ -50,7 +80,8 @@ def reconcile(
     Parameters
     ----------
     operation : what was evaluated.
-    tables : units (as planned), stations, need, gaps, by_village, by_district and balance of the evaluation.
+    tables : units (as planned), need, need_by_role, by_village, by_district, balance, balance_by_role,
+        balance_by_district and bko of the evaluation.
     summary : its summary.
 
     Returns
@@ -63,7 +94,7 @@ def reconcile(
     electing = operation.villages["electing"]
     served = electing.index.isin(by_village.index)
     outside = by_village.index.isin(electing.index[~electing])
-    village_need = need.groupby(operation.stations["village_id"])[list(summary["need"])].sum().sum()
+    village_need = need.groupby(operation.stations["village_id"])[list(summary["need_guards"])].sum().sum()
     rows = [
         Check("stations_per_village", len(operation.stations), int(by_village["stations"].sum())),
         Check("stations_per_district", len(operation.stations), int(tables["by_district"]["stations"].sum())),
@@ -79,9 +110,11 @@ def reconcile(
             int(tables["balance"].groupby("force")["strength"].sum().sum()),
         ),
         *(
-            Check(f"need_by_village.{force}", summary["need"][force], int(village_need[force]))
-            for force in summary["need"]
+            Check(f"need_by_village.{force}", summary["need_guards"][force], int(village_need[force]))
+            for force in summary["need_guards"]
         ),
+        _roles(operation, tables),
+        *_headcount(tables, summary),
         *_published(operation, summary),
     ]
     return pd.DataFrame([row.row() for row in rows], columns=list(COLUMNS))

@@ -11,6 +11,8 @@ from geo.serving import served
 
 HIGH_RANK = 3
 """Severity rank from which a station counts as high-risk."""
+CAUSES = ("no_coordinates", "off_by_choice", "no_unit", "no_road", "too_far")
+"""Why a station is a gap, the first that holds; see `causes`."""
 THRESHOLDS_MIN = (10.0, 15.0, 30.0, 60.0)
 """At these minutes the people who can be there are counted [min]."""
 
@@ -21,19 +23,52 @@ def first_arrival(nearest: pd.DataFrame) -> pd.DataFrame:
     return first[["unit_id", "distance_m", "travel_min"]]
 
 
-def gaps(first: pd.DataFrame, *, threshold_min: float) -> pd.DataFrame:
+def causes(
+    first: pd.DataFrame, *, located: pd.Series, given_up_min: pd.Series, threshold_min: float, anybody: bool
+) -> pd.Series:
+    """Return why each station would be a gap if it is one, on the stations' index.
+
+    Parameters
+    ----------
+    first : as `first_arrival` returns it.
+    located : by station_id: whether its place is known.
+    given_up_min : by station_id: minutes of the first unit that the scenario switched off or moved away, from
+        where that stood; NaN where there is none.
+    threshold_min : response threshold [min].
+    anybody : whether any unit responds in this plan at all.
+
+    Returns
+    -------
+    Series
+        The first of `CAUSES` that holds: ``no_coordinates``, the place of the station is unknown;
+        ``off_by_choice``, a unit that was given up would be in time; ``no_unit``, nobody responds in this
+        plan; ``no_road``, no unit has a way there; ``too_far``.
+    """
+    unreached = first["travel_min"].isna()
+    holds = {
+        "no_coordinates": ~located.reindex(first.index),
+        "off_by_choice": given_up_min.reindex(first.index).le(threshold_min),
+        "no_unit": unreached & (not anybody),
+        "no_road": unreached,
+    }
+    chosen = np.select([holds[key].to_numpy(bool) for key in CAUSES[:-1]], CAUSES[:-1], CAUSES[-1])
+    return pd.Series(chosen, index=first.index, dtype=object)
+
+
+def gaps(first: pd.DataFrame, *, threshold_min: float, cause: pd.Series) -> pd.DataFrame:
     """Return the stations that nobody reaches in time, the worst first, ties by id.
 
     Parameters
     ----------
     first : as `first_arrival` returns it.
     threshold_min : response threshold [min]; arriving on the minute is in time.
+    cause : as `causes` returns it.
 
     Returns
     -------
     DataFrame
-        station_id, travel_min, over_min (minutes too late) and unit_id of the nearest unit. A station that
-        no unit reaches at all comes first with NaN and None: it is listed, never dropped.
+        station_id, travel_min, over_min (minutes too late), unit_id of the nearest unit, and cause. A station
+        that no unit reaches at all comes first with NaN and None: it is listed, never dropped.
     """
     late = first[~first["travel_min"].le(threshold_min)]
     table = pd.DataFrame(
@@ -42,11 +77,35 @@ def gaps(first: pd.DataFrame, *, threshold_min: float) -> pd.DataFrame:
             "travel_min": late["travel_min"].to_numpy(),
             "over_min": late["travel_min"].to_numpy() - threshold_min,
             "unit_id": late["unit_id"].reset_index(drop=True),
+            "cause": cause.reindex(late.index).to_numpy(object),
         }
     )
     return table.sort_values(
         ["over_min", "station_id"], ascending=[False, True], na_position="first", ignore_index=True
     )
+
+
+def unserved(posted: pd.DataFrame, *, covered: pd.Series) -> pd.DataFrame:
+    """Return the stations that are covered and not served in full, the most people missing first, ties by id.
+
+    Parameters
+    ----------
+    posted : by station_id: served, missing, short_force, nearest_unit_id, nearest_min, reason; see
+        `geo.assignment.Posting`.
+    covered : by station_id: whether a unit is there in time.
+
+    Returns
+    -------
+    DataFrame
+        station_id, missing [people], short_force, unit_id and travel_min of the nearest unit of that force,
+        reason, and cause ``no_strength``.
+    """
+    short = posted[~posted["served"] & covered.reindex(posted.index)]
+    table = short[["missing", "short_force", "nearest_unit_id", "nearest_min", "reason"]].rename(
+        columns={"nearest_unit_id": "unit_id", "nearest_min": "travel_min"}
+    )
+    table = table.assign(cause="no_strength").rename_axis("station_id").reset_index()
+    return table.sort_values(["missing", "station_id"], ascending=[False, True], ignore_index=True)
 
 
 def share(stations: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:

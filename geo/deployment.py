@@ -52,3 +52,9 @@ def planned_units(operation: Operation, scenario: Scenario) -> gpd.GeoDataFrame:
         added = added.set_index("unit_id", drop=False).rename_axis(None).astype({"turnout_min": float})
         units = gpd.GeoDataFrame(pd.concat([units, added])).sort_index()
     return units.assign(district=operation.districts_at(units))
+
+
+def left_behind(operation: Operation, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Return the units that the scenario switches off or moves, as they stand in the operation, by id."""
+    moved = {it.unit_id for it in scenario.units_moved}
+    return operation.units[operation.units.index.isin(moved | set(scenario.units_off))]

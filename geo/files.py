@@ -11,7 +11,7 @@ import pyogrio
 from geo import crs
 from geo.errors import Fault, InputError
 
-NUMBERS = ("number", "registered_voters", "personnel", "turnout_min")
+NUMBERS = ("number", "registered_voters", "personnel", "turnout_min", "planned", "present")
 """Columns that a table holds as numbers; every other column is text, also where it looks like a number."""
 
 
@@ -30,20 +30,31 @@ def _unreadable(path: Path, error: Exception, *, kind: str) -> InputError:
     )
 
 
-def read_points(path: Path) -> gpd.GeoDataFrame:
-    """Read a CSV table with lon and lat [degrees]; a row without both has no point.
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a CSV table as text.
 
     Only an empty cell is missing: a place called "NA" or "null" keeps its name.
 
     Raises
     ------
     InputError
-        The file is no table, lacks lon or lat, or holds a coordinate that is not a number.
+        The file is no table.
     """
     try:
-        table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        return pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise _unreadable(path, error, kind="table") from error
+
+
+def read_points(path: Path) -> gpd.GeoDataFrame:
+    """Read a CSV table (`read_table`) with lon and lat [degrees]; a row without both has no point.
+
+    Raises
+    ------
+    InputError
+        The file is no table, lacks lon or lat, or holds a coordinate that is not a number.
+    """
+    table = read_table(path)
     missing = [column for column in ("lon", "lat") if column not in table]
     if missing:
         raise InputError(
@@ -92,7 +103,11 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
 def write_points(frame: gpd.GeoDataFrame, path: Path) -> None:
     """Write a table with lon and lat that `read_points` reads back to the same values (RFC 4180)."""
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    table = table.assign(lon=frame.geometry.x, lat=frame.geometry.y)
+    write_table(table.assign(lon=frame.geometry.x, lat=frame.geometry.y), path)
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table that `read_table` reads back to the same values (RFC 4180)."""
     table.to_csv(path, index=False, lineterminator="\r\n")
 
 
@@ -106,3 +121,8 @@ def write_shapes(frame: gpd.GeoDataFrame, path: Path) -> None:
         **{column: dates[column].astype(str).where(dates[column].notna()) for column in dates}
     )
     path.write_text(told.to_json(na="null", drop_id=True, ensure_ascii=False, default=str), encoding="utf-8")
+
+
+def as_text(table: pd.DataFrame) -> bytes:
+    """Return a table as the bytes that stand for its content, in whatever order its columns came."""
+    return table[sorted(table.columns)].to_csv(index=False, lineterminator="\n").encode()

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from geo import catalogue, crs, files, schema
+from geo import catalogue, contract, crs, files, registers, schema
 from geo.changes import ClassOverride
 from geo.errors import Fault, InputError, NotFoundError
 from geo.model import Model
@@ -49,6 +50,8 @@ class Meta(Model):
     data_date: dt.date
     classification: Literal["SR", "R", "T", "B"] = "T"
     pattern: str = "pasuruan-kota-2022"
+    roles: str = ""
+    """Id of the role plan; empty where only guards of stations are planned."""
     simulated: tuple[str, ...] = ()
     schematic: bool = False
     notes: tuple[dict[str, str], ...] = ()
@@ -74,6 +77,10 @@ class Operation:
     """File of the road graph; read by the engine ``roads`` when a scenario asks for it."""
     basemap: Path | None = None
     """File of the background map, for orientation only, as `ground`; read piece by piece by the browser."""
+    readiness: pd.DataFrame | None = None
+    """What units report at H-1; see `geo.registers`."""
+    preparations: pd.DataFrame | None = None
+    """What was done in the villages and what is still open; see `geo.registers`."""
 
     @classmethod
     def build(
@@ -84,13 +91,14 @@ class Operation:
         ground: gpd.GeoDataFrame | None = None,
         roads: Path | None = None,
         basemap: Path | None = None,
+        tables: Mapping[str, pd.DataFrame] | None = None,
     ) -> Operation:
-        """Check three frames (villages, stations, units) against their contracts and against each other.
+        """Check three frames (villages, stations, units) and the registers against their contracts.
 
         Raises
         ------
         InputError
-            A frame breaks its contract, or a station or unit names a village that is not there.
+            A frame or register breaks its contract, or names a village or unit that is not there.
         """
         levels = {"villages": "village", "stations": "station", "units": ""}
         numeric = {
@@ -103,18 +111,12 @@ class Operation:
         }
         villages = checked["villages"]
         for kind in ("stations", "units"):
-            named = checked[kind]["village_id"]
-            unknown = named[named.notna() & named.ne("") & ~named.isin(villages.index)]
-            if len(unknown):
-                raise InputError(
-                    Fault(
-                        "{kind} name villages that are not in the operation",
-                        "Add the village or correct its code",
-                        {"kind": kind},
-                        unknown.index.tolist(),
-                    )
-                )
-        return cls(meta, villages, checked["stations"], checked["units"], ground, roads, basemap)
+            unknown = contract.unknown_villages(checked[kind], kind, known=villages.index)
+            if unknown:
+                raise InputError(*unknown)
+        units = checked["units"]
+        kept = registers.check_all(tables or {}, units=units.index, villages=villages.index)
+        return cls(meta, villages, checked["stations"], units, ground, roads, basemap, **kept)
 
     @property
     def _told(self) -> str:
@@ -125,10 +127,11 @@ class Operation:
         """Sixteen hexadecimal digits over the content: equal data, equal digest, wherever they are stored."""
         sums = hashlib.sha256(self._told.encode())
         for frame in (self.villages, self.stations, self.units):
-            columns = sorted(c for c in frame.columns if c != frame.geometry.name)
-            sums.update(frame[columns].to_csv(index=False, lineterminator="\n").encode())
+            sums.update(files.as_text(frame.drop(columns=frame.geometry.name)))
             for shape in frame.geometry.to_wkb():
                 sums.update(shape or b"-")
+        for table in (self.readiness, self.preparations):
+            sums.update(b"" if table is None else files.as_text(table))
         if self.roads is not None:
             with self.roads.open("rb") as file:
                 sums.update(hashlib.file_digest(file, "sha256").digest())
@@ -193,8 +196,8 @@ def load(path: Path | str) -> Operation:
 
     Parameters
     ----------
-    path : a folder with operation.toml, villages.geojson, stations.csv, units.csv and, where there are a road
-        graph and a background map, roads.npz and basemap.pmtiles; or the id of a shipped operation.
+    path : a folder with operation.toml, villages.geojson, stations.csv, units.csv and, where there are any,
+        roads.npz, basemap.pmtiles, readiness.csv and preparations.csv; or the id of a shipped operation.
 
     Raises
     ------
@@ -234,7 +237,8 @@ def load(path: Path | str) -> Operation:
     around = folder / "ground.geojson"
     ground = crs.require_geographic(files.read_shapes(around), what="ground") if around.is_file() else None
     roads, basemap = (path if path.is_file() else None for path in (folder / ROADS, folder / BASEMAP))
-    return Operation.build(Meta.from_toml(paths[0]), frames, ground=ground, roads=roads, basemap=basemap)
+    about, tables = Meta.from_toml(paths[0]), registers.read(folder)
+    return Operation.build(about, frames, ground=ground, roads=roads, basemap=basemap, tables=tables)
 
 
 def save(operation: Operation, folder: Path | str) -> None:
@@ -250,3 +254,4 @@ def save(operation: Operation, folder: Path | str) -> None:
             shutil.copyfile(file, folder / name)
     files.write_points(operation.stations, folder / "stations.csv")
     files.write_points(operation.units, folder / "units.csv")
+    registers.write({"readiness": operation.readiness, "preparations": operation.preparations}, folder)

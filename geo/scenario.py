@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, field_validator
 
-from geo.changes import ClassId, ClassOverride, Closure, Degrees, Force, Pair, UnitAddition, UnitMove
+from geo.changes import ClassId, ClassOverride, Closure, Degrees, Pair, UnitAddition, UnitMove
+from geo.force import Force
 from geo.model import Model
 from geo.pattern import Rule, whole
 
@@ -32,6 +33,11 @@ People = Annotated[
     tuple[tuple[str, Annotated[int, Field(ge=0, le=100_000)]], ...],
     BeforeValidator(_pairs),
     PlainSerializer(dict, return_type=dict[str, int]),
+]
+Shares = Annotated[
+    tuple[tuple[str, Annotated[float, Field(ge=0, le=1)]], ...],
+    BeforeValidator(_pairs),
+    PlainSerializer(dict, return_type=dict[str, float]),
 ]
 UnitKind = Literal["polres", "polsek", "post", "standby", "patrol", "koramil"]
 Substitute = tuple[Force, Force]
@@ -89,6 +95,11 @@ class Scenario(Model):
     drawn : places that a planner drew as candidates for standby posts, degrees east and north.
     arrive_by : when every guard is to be at his station, on the day before the election.
     assembly_min : minutes that a convoy takes to form [min].
+    vehicle_seats : people in one vehicle of a convoy. No published figure: a planner's assumption.
+    stop_min : minutes at each stop of a convoy [min]. No published figure: a planner's assumption.
+    convoys : one convoy for each ``village`` or for each ``district`` that a unit goes to.
+    stage_shares : stage id -> smallest share (0..1) of every force, in place of the published one.
+    day_shares : ``day/group/place`` -> share (0..1) in place of the proposed one; see `geo.phases`.
     """
 
     name: str = ""
@@ -128,6 +139,11 @@ class Scenario(Model):
     drawn: tuple[Degrees, ...] = ()
     arrive_by: dt.time = dt.time(16)
     assembly_min: float = Field(default=30, ge=0, le=600)
+    vehicle_seats: int = Field(default=8, ge=1, le=60)
+    stop_min: float = Field(default=2, ge=0, le=60)
+    convoys: Literal["village", "district"] = "village"
+    stage_shares: Shares = ()
+    day_shares: Shares = ()
 
     @field_validator("class_breaks")
     @classmethod

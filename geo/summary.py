@@ -12,6 +12,9 @@ from geo.operation import Operation
 def headline(operation: Operation, tables: Mapping[str, Any]) -> dict[str, Any]:
     """Return the headline numbers.
 
+    `need` is the whole need by force, `need_guards` the part of it that stands guard at stations, `shortfall`
+    what is still missing once others have stood in.
+
     Parameters
     ----------
     operation : what was evaluated.
@@ -19,7 +22,7 @@ def headline(operation: Operation, tables: Mapping[str, Any]) -> dict[str, Any]:
     """
     stations, units, need = tables["stations"], tables["units"], tables["need"]
     covered = int(stations["covered"].sum())
-    short = tables["balance"].set_index("force")["shortfall"]
+    balance = tables["balance"].set_index("force")
     return {
         "stations": len(stations),
         "villages": len(operation.villages),
@@ -34,8 +37,9 @@ def headline(operation: Operation, tables: Mapping[str, Any]) -> dict[str, Any]:
         "gaps": len(tables["gaps"]),
         "high_risk": int(stations["rank"].ge(coverage.HIGH_RANK).sum()),
         "class_counts": {c: int(n) for c, n in stations["class_id"].value_counts().sort_index().items()},
-        "need": {force: int(need[force].sum()) for force in strength.GUARDS},
-        "shortfall": {force: int(short[force]) for force in short.index},
+        "need": {force: int(people) for force, people in balance["need"].items()},
+        "need_guards": {force: int(need[force].sum()) for force in strength.GUARDS},
+        "shortfall": {force: int(people) for force, people in balance["shortfall"].items()},
         "stable_share": float(tables["stability"]["stable"].mean()) if len(stations) else None,
         "completeness": float(tables["risk"]["completeness"].mean()) if len(stations) else None,
     }

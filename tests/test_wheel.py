@@ -32,6 +32,7 @@ TRAVELS = (
     *("dashboard/front/petapam.js", "dashboard/front/petapam.css", "dashboard/views/briefing.py"),
     "dashboard/locale/id/LC_MESSAGES/petapam.po",
     *("geo/shipped/indicators.toml", "geo/shipped/patterns.toml"),
+    *("geo/shipped/roles.toml", "geo/shipped/stages.toml"),
     *(
         f"geo/shipped/operations/{name}/{file}"
         for name in ("pasuruan-kota-2022", "pasuruan-2023")

@@ -32,6 +32,21 @@ window.petapam = (function () {
     },
   });
 
+  /* A canvas that lets the mouse through: the topmost one would keep it from all below. `Scene.feel` hands it on. */
+  const Sheet = L.Canvas.extend({
+    _initContainer() {
+      L.Canvas.prototype._initContainer.call(this);
+      this._container.style.pointerEvents = "none";
+    },
+    found(event) {
+      const point = this._map.mouseEventToLayerPoint(event);
+      for (let order = this._drawFirst; order; order = order.next) {
+        if (order.layer.options.interactive && order.layer._containsPoint(point)) return true;
+      }
+      return false;
+    },
+  });
+
   /* Fill: a colour, hatched more densely the higher the rank, so that print and colour-blind eyes see it. */
   function hatched({ fill, hatch, ink }) {
     if (!hatch) return fill;
@@ -132,16 +147,27 @@ window.petapam = (function () {
 
   /* Tell the page what was clicked or dropped, and where: kind, position in its layer, place. */
   function report(map, kind, index, latlng) {
-    const shared = window.__GLOBAL_DATA__;
-    if (shared) shared.last_object_clicked_tooltip = kind ? `${kind} ${index} ${(reported += 1)}` : "";
-    map.fire("click", { latlng, told: true });
+    reported = { count: reported.count + 1, at: performance.now() };
+    /* After everybody else who writes there on the same click. */
+    setTimeout(() => {
+      if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_tooltip = `${kind} ${index} ${reported.count}`;
+      map.fire("click", { latlng });
+    });
   }
 
-  let reported = 0;
+  let reported = { count: 0, at: 0 };
+
+  /* A click on the bare map is no click on a mark; the click that a mark has told of bubbles up here too. */
+  function forget() {
+    if (window.__GLOBAL_DATA__ && performance.now() - reported.at > 100) window.__GLOBAL_DATA__.last_object_clicked_tooltip = "";
+  }
 
   function failed(map, text) {
     map.getContainer().appendChild(element("div", "petapam-failed", text || "!"));
   }
+
+  /* From the lowest to the uppermost. */
+  const PANES = ["ground", "villages", "roads", "districts", "places", "reach", "lines", "routes", "closures", "stations", "units", "posts"];
 
   class Scene {
     constructor(map) {
@@ -151,7 +177,27 @@ window.petapam = (function () {
       this.state = null;
       this.layers = {};
       map.on("zoomend resize", () => this.declutter());
-      map.on("preclick", () => { if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_tooltip = ""; });
+      map.on("click", () => forget());
+      /* A click focuses the map; the page must not scroll to show all of it, or the click misses its mark. */
+      const box = map.getContainer();
+      box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
+      for (const name of ["mousemove", "mouseout", "click"]) box.addEventListener(name, (event) => this.feel(event), true);
+    }
+
+    /* Hand the mouse to the uppermost sheet that has something under it; the others forget what they held. */
+    feel(event) {
+      const inside = !event.target.closest(".leaflet-marker-icon, .leaflet-control, .petapam-legend");
+      const sheets = PANES.map((name) => this.layers[name]).filter((it) => it && it._map).reverse();
+      const top = inside && event.type !== "mouseout" ? sheets.find((it) => it.found(event)) : null;
+      if (event.type === "click") {
+        if (!top) return;
+        event.stopImmediatePropagation();
+        top._onClick(event);
+        return;
+      }
+      for (const sheet of sheets) if (sheet !== top && sheet._hoveredLayer) sheet._handleMouseOut(event);
+      if (top) top._onMouseMove(event);
+      this.map.getContainer().style.cursor = top ? "pointer" : "";
     }
 
     label(group, at, text, kind) {
@@ -186,8 +232,7 @@ window.petapam = (function () {
       this.spec = spec;
       const map = this.map;
       map.createPane("petapam-basemap").style.zIndex = 350;
-      const panes = ["ground", "villages", "roads", "districts", "places", "reach", "lines", "routes", "closures", "stations", "units", "posts"];
-      for (const [i, name] of panes.entries()) {
+      for (const [i, name] of PANES.entries()) {
         map.createPane("petapam-" + name).style.zIndex = 401 + i;
       }
       if (spec.bare) map.zoomControl.remove();
@@ -235,7 +280,7 @@ window.petapam = (function () {
     }
 
     renderer(name) {
-      return this.layers[name] || (this.layers[name] = L.canvas({ pane: "petapam-" + name, padding: 0.3 }));
+      return this.layers[name] || (this.layers[name] = new Sheet({ pane: "petapam-" + name, padding: 0.3 }));
     }
 
     shapes(data, name, style) {
@@ -278,10 +323,11 @@ window.petapam = (function () {
     async drawPosts(url) {
       if (this.posts) { this.posts.remove(); this.posts = null; }
       if (!url) return;
-      const { at, number, name, note, fixed } = await json(url);
+      const { at, number, name, note, fixed, look } = await json(url);
       this.posts = L.layerGroup().addTo(this.map);
       at.forEach((place, i) => {
-        const node = element("span", fixed[i] ? "petapam-post petapam-fixed" : "petapam-post", number[i]);
+        const own = ["petapam-post", fixed[i] && "petapam-fixed", look && look[i] && `petapam-${look[i]}`];
+        const node = element("span", own.filter(Boolean).join(" "), number[i]);
         const icon = L.divIcon({ className: "", html: node, iconSize: [28, 28] });
         const post = L.marker(place, { icon, pane: "petapam-posts", draggable: !fixed[i], autoPan: true }).addTo(this.posts);
         post.bindTooltip(() => lines(name[i], note[i]), { direction: "top", offset: [0, -14] });
@@ -297,9 +343,9 @@ window.petapam = (function () {
       const { closed, pending } = await json(url), { looks } = this.spec;
       this.closures = L.layerGroup().addTo(this.map);
       const own = { renderer: this.renderer("closures"), pane: "petapam-closures" };
-      for (const { type, at, reason } of closed) {
+      for (const { type, at, reason, fine } of closed) {
         const shape = type === "Point" ? L.circleMarker(at[0], { ...looks.closed, ...own, radius: 9, dashArray: null })
-          : L[type === "Polygon" ? "polygon" : "polyline"](at, { ...looks.closed, ...own });
+          : L[type === "Polygon" ? "polygon" : "polyline"](at, { ...looks.closed, ...own, ...(fine ? looks.fine : {}) });
         shape.addTo(this.closures).bindTooltip(() => lines(this.spec.texts.closed, reason), { sticky: true });
       }
       if (pending.length) this.line(pending, "closures", looks.pending).addTo(this.closures);
@@ -389,7 +435,7 @@ window.petapam = (function () {
         const code = this.state.marks[i];
         if (!mark || (before.marks && before.marks[i] === code)) return;
         const look = this.spec.marks[parseInt(code, 36)];
-        mark.setStyle({ shape: look.shape, fillColor: look.fill, color: look.stroke, weight: look.weight, fillOpacity: 1, opacity: 1 });
+        mark.setStyle({ shape: look.shape, fillColor: look.fill, color: look.stroke, weight: look.weight || 1, fillOpacity: 1, opacity: 1 });
         mark.setRadius(look.size);
         if (look.front) mark.bringToFront();
       });
@@ -418,15 +464,15 @@ window.petapam = (function () {
 
     async drawReach(url) {
       if (this.reach) { this.reach.remove(); this.reach = null; }
-      if (url) this.reach = this.shapes(await json(url), "reach", (f) => this.spec.looks.bands[f.properties.band] || this.spec.looks.reach);
+      if (url) this.reach = this.shapes(await json(url), "reach", (f) => this.spec.looks[f.properties.look] || this.spec.looks.bands[f.properties.band] || this.spec.looks.reach);
     }
 
     focus(state) {
       for (const name of ["ring", "rung"]) if (this[name]) { this[name].remove(); this[name] = null; }
       const mark = state.focus === null || state.focus === undefined ? null : this.marks[state.focus];
-      if (state.around) this.rung = L.circleMarker(state.around, { ...this.spec.looks.focus, pane: "petapam-units", interactive: false }).addTo(this.map);
+      if (state.around) this.rung = L.circleMarker(state.around, { ...this.spec.looks.focus, renderer: this.renderer("units"), pane: "petapam-units", interactive: false }).addTo(this.map);
       if (!mark) return;
-      this.ring = L.circleMarker(mark.getLatLng(), { ...this.spec.looks.focus, pane: "petapam-units", interactive: false }).addTo(this.map);
+      this.ring = L.circleMarker(mark.getLatLng(), { ...this.spec.looks.focus, renderer: this.renderer("units"), pane: "petapam-units", interactive: false }).addTo(this.map);
       if (state.fly && state.fly !== this.flown) {
         this.flown = state.fly;
         this.map.flyTo(mark.getLatLng(), Math.max(this.map.getZoom(), 13), { duration: 0.6 });

@@ -57,7 +57,7 @@ def figures(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
     people = " · ".join(
         f"{number(n)} {forces[f]}" for f in forces if (n := total["personnel_by_force"].get(f))
     )
-    need, short = total["need"], sum(total["shortfall"].values())
+    short = sum(total["shortfall"].values())
     reserve = (
         _("{n} short: ask for reinforcement (BKO)").format(n=number(short)) if short else _("no shortfall")
     )
@@ -76,8 +76,10 @@ def figures(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
             "risk",
             _("TPS vulnerable or worse"),
             number(sum(n for c, n in classes.items() if c not in ("low", "unassessed"))),
-            _("need {polri} Polri, {linmas} Linmas; {reserve}").format(
-                polri=number(need["polri"]), linmas=number(need["linmas"]), reserve=reserve
+            _("{n} people needed, {guards} of them at TPS; {reserve}").format(
+                n=number(sum(total["need"].values())),
+                guards=number(sum(total["need_guards"].values())),
+                reserve=reserve,
             ),
         ),
     ]

@@ -114,6 +114,15 @@ def changed(a: Evaluation, made: Comparison) -> None:
         ),
         decimals={_("min, A"): 1, _("min, B"): 1, "±": 1},
         defined={"±": "delta"},
+        widths={
+            "TPS": 110,
+            _("Change"): 100,
+            _("Unit, A"): 105,
+            _("Unit, B"): 105,
+            _("min, A"): 62,
+            _("min, B"): 62,
+            "±": 55,
+        },
         rows=LISTED,
     )
 
@@ -207,6 +216,7 @@ def main() -> None:
     with left if shown == "both" else right:
         moved(made)
         loads(made)
+    screen.style("tall")
 
 
 if __name__ == "__main__":

@@ -157,6 +157,7 @@ def main() -> None:
         formulas(evaluation)
         screen.title(_("Pattern in force"))
         screen.note(names.pattern_name(evaluation))
+        screen.note(_("Roles: {roles}").format(roles=names.roles_name(evaluation)))
         screen.title(_("Minutes by road"))
         roads(evaluation)
         screen.title(_("Sums that must agree"))

@@ -14,6 +14,7 @@ from geo.assignment import home as homes
 from geo.assignment import locks, rules
 from geo.assignment.nearest import turnout
 from geo.errors import Fault, InputError
+from geo.force import FORCES
 from geo.pattern import CLASSES
 from geo.scenario import Scenario
 from geo.travel import TravelModel
@@ -158,7 +159,7 @@ def of(
     """
     stations, units = stations.sort_index(), units.sort_index()
     need = _checked(stations, need)
-    forces = tuple(sorted(it for it in need.columns if it in schema.FORCES))
+    forces = tuple(sorted(it for it in need.columns if it in FORCES))
     people = need[list(forces)].to_numpy(float).astype(np.int64).reshape(len(stations), len(forces))
     strength = rules.strength(units, scenario)
     weight = _weights(stations, scenario)

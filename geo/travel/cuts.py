@@ -18,13 +18,16 @@ from geo.travel.posting import along
 from geo.travel.roads import RoadTravel, T
 from geo.travel.route import road_line
 from geo.travel.service import ServiceTravel
-from geo.travel.snap import Snap
+from geo.travel.snap import Snap, Snapper
 from geo.travel.variants import without
 from geo.travel.way import Way
 
 BESIDE_M = 30.0
 """Bridges that come so close to each other [m] are one, as the two carriageways of a street."""
 M_PER_DEGREE = 111_195.0
+FEW = 64
+"""Of more roads than this, the places on them are not led past one shut road after the other: those that are
+left are drawn up anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +71,12 @@ class CutRoads(RoadTravel):
             lost = np.flatnonzero((known.road >= 0) & self.cut[known.road])
             if not len(lost):
                 return known
-            again = snapper(self.graph).snap(points[lost], shut=self.variant()[1]).within(self.off_road_m)
+            graph, shut = self.variant()
+            if np.count_nonzero(self.cut) > FEW:
+                again = Snapper(graph).snap(points[lost])
+            else:
+                again = snapper(self.graph).snap(points[lost], shut=shut)
+            again = again.within(self.off_road_m)
             found = Snap(*(np.array(it) for it in known))
             for column, part in zip(found, again, strict=True):
                 column[lost] = part

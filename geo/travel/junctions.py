@@ -80,6 +80,19 @@ def _ends(
     return point, number.reshape(ends.shape).astype(NODE)
 
 
+def _counted(made: RoadGraph, metres: np.ndarray) -> dict[str, float]:
+    """Return what the report of a build says of the roads it came to, (r,) metres long."""
+    outside = ~made.core[made.road_ends].all(axis=1)
+    known = {} if made.road_bridge is None else {"bridges": int(made.road_bridge.sum())}
+    return {
+        "roads": len(made.road_ends),
+        "km": round(float(metres.sum()) / 1000, 1),
+        **known,
+        "roads_outside_core": int(outside.sum()),
+        "km_outside_core": round(float(metres[outside].sum()) / 1000, 1),
+    }
+
+
 def graph(ways: Ways, place: np.ndarray, *, blocked: np.ndarray, meta: Mapping[str, Any]) -> RoadGraph:
     """Return the graph of ways over points (n, 2) in degrees; NaN where a point has no place.
 
@@ -126,14 +139,5 @@ def graph(ways: Ways, place: np.ndarray, *, blocked: np.ndarray, meta: Mapping[s
         bend_ptr=bend_ptr,
         bends=place[ways.point[bend]],
     )
-    if made.road_bridge is not None:
-        meta["report"]["bridges"] = int(made.road_bridge.sum())
-    outside = ~made.core[made.road_ends].all(axis=1)
-    meta["report"].update(
-        roads=len(ends),
-        km=round(float(metres.sum()) / 1000, 1),
-        stretches_cut_off=lost,
-        roads_outside_core=int(outside.sum()),
-        km_outside_core=round(float(metres[outside].sum()) / 1000, 1),
-    )
+    meta["report"].update(_counted(made, metres), stretches_cut_off=lost)
     return made

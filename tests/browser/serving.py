@@ -17,8 +17,20 @@ from playwright.sync_api import Frame, Page, Playwright
 
 from tests.browser.chromium import ARGUMENTS, installed
 
-VIEWS = ("", "risk", "coverage", "strength", "compare", "method")
-WITH_MAP = ("", "risk", "coverage", "compare")
+VIEWS = (
+    "",
+    "risk",
+    "coverage",
+    "strength",
+    "assignment",
+    "gaps",
+    "siting",
+    "stress",
+    "compare",
+    "phases",
+    "method",
+)
+WITH_MAP = ("", "risk", "coverage", "assignment", "gaps", "siting", "stress", "compare")
 LANGUAGES = ("id", "en")
 SIZES = ((1920, 1080), (1366, 768))
 START_S = 60

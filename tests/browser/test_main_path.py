@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.browser.serving import LANGUAGES, SIZES, map_frame, open_view, repainted, stamp
+from tests.browser.serving import LANGUAGES, SIZES, VIEWS, map_frame, open_view, repainted, stamp
 
 MAP = "Object.values(window).find((value) => value instanceof L.Map)"
 
@@ -90,7 +90,7 @@ def test_kiosk_mode_leaves_no_control_in_sight(page, served):
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_no_view_is_wider_than_the_screen(page, served, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    for view in ("", "risk", "coverage", "strength", "method"):
+    for view in VIEWS:
         open_view(page, served, view)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), view
 

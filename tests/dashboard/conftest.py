@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard import text
+from dashboard import text, work
 from geo import operation as operations
 from geo.evaluate import Evaluation, evaluate
 from geo.operation import Operation
@@ -17,6 +17,12 @@ def english():
     text.use(text.SOURCE)
     yield
     text.use(text.DEFAULT)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Let pages wait for long work: nothing runs a page of a test again when it is done."""
+    monkeypatch.setattr(work, "SHORT_S", 60)
 
 
 @pytest.fixture(scope="session")

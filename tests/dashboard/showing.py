@@ -18,8 +18,20 @@ from geo import operation as operations
 from geo.operation import Operation
 
 HOME = Path(dashboard.__file__).parent
-VIEWS = ("briefing", "risk", "coverage", "strength", "compare", "method")
-WITH_MAP = ("briefing", "risk", "coverage", "compare")
+VIEWS = (
+    "briefing",
+    "risk",
+    "coverage",
+    "strength",
+    "assignment",
+    "gaps",
+    "siting",
+    "stress",
+    "compare",
+    "phases",
+    "method",
+)
+WITH_MAP = ("briefing", "risk", "coverage", "assignment", "gaps", "siting", "stress", "compare")
 LANGUAGES = ("id", "en")
 DEMO = "pasuruan-kota-2022"
 PATIENCE_S = 60

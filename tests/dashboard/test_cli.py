@@ -68,7 +68,8 @@ def test_evaluating_the_demo_as_json_prints_one_object_with_the_published_number
     forces = total["personnel_by_force"]
     assert (forces["polri"], forces["brimob"], forces["tni"]) == (300, 100, 100)
     assert sum(forces.values()) == 950
-    assert (total["need"]["polri"], total["need"]["linmas"]) == (152, 304)
+    assert total["need_guards"] == {"polri": 152, "linmas": 304, "tni": 0}
+    assert sum(total["need"].values()) == 950
     assert 0 < total["covered_share"] < 1
     assert round(total["covered_share"] * 152) == 152 - total["gaps"]
     near = pd.DataFrame(result["nearest"])
@@ -122,14 +123,17 @@ def test_the_tables_that_are_written_agree_with_what_is_printed(tmp_path):
     total, where = result["summary"], tmp_path / "new" / "folder"
     tables = {path.stem: pd.read_csv(path, keep_default_na=False) for path in where.glob("*.csv")}
     assert set(tables) == {
-        *("nearest", "gaps", "checks", "balance", "balance_by_district", "risk", "need", "by_district")
+        *("nearest", "gaps", "checks", "balance", "balance_by_district", "risk", "need", "by_district"),
+        *("balance_by_role", "need_by_role", "bko", "stand_ins"),
     }
     near = pd.DataFrame(result["nearest"]).fillna("")
     pd.testing.assert_frame_equal(tables["nearest"], near, check_dtype=False)
     assert len(tables["gaps"]) == total["gaps"]
     assert len(tables["risk"]) == len(tables["need"]) == total["stations"]
-    assert tables["need"]["polri"].sum() == total["need"]["polri"]
-    assert tables["need"]["linmas"].sum() == total["need"]["linmas"]
+    assert tables["need"]["polri"].sum() == total["need_guards"]["polri"]
+    assert tables["need"]["linmas"].sum() == total["need_guards"]["linmas"]
+    by_role = tables["balance_by_role"].groupby("force")["need"].sum()
+    assert by_role.to_dict() == {force: n for force, n in total["need"].items() if n}
     assert tables["balance"]["strength"].sum() == total["personnel"]
     assert tables["balance_by_district"]["strength"].sum() == total["personnel"]
     assert tables["by_district"]["stations"].sum() == total["stations"]

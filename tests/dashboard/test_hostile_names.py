@@ -165,7 +165,12 @@ def test_the_map_gets_a_hostile_name_as_a_plain_string_of_a_layer_and_nowhere_el
     assert f"{name}d" in found
     assert f"{name}u" in found
     assert f"{name}v · TPS 1" in found
-    assert {it.replace(name, "", 1) for it in found} <= {"v", "d", "u", "v · TPS 1", "v · TPS 2"}
+    bare = {"v", "d", "u", "v · TPS 1", "v · TPS 2"}
+    notes = {it for it in found if it.startswith(("village · ", "village hall · "))}
+    assert {it.replace(name, "", 1) for it in notes} <= {
+        f"{kind} · d · {n} more TPS in time" for kind in ("village", "village hall") for n in range(3)
+    }
+    assert {it.replace(name, "", 1) for it in found - notes} <= bare | {"p"}
 
 
 def test_the_maps_script_holds_no_word_of_the_data(name):

@@ -57,6 +57,11 @@ CHANGED = {
     "drawn": [[112.9, -7.7]],
     "arrive_by": "15:00:00",
     "assembly_min": 45,
+    "vehicle_seats": 12,
+    "stop_min": 5,
+    "convoys": "district",
+    "stage_shares": {"voting": 0.8},
+    "day_shares": {"h+1/guards/standby": 0.5},
 }
 
 

@@ -18,7 +18,7 @@ WORDS = {
 
 def test_committed_files_equal_what_the_build_makes(module, rebuilt):
     target, _ = rebuilt
-    assert len([path for path in target.rglob("*") if path.is_file()]) == 13
+    assert len([path for path in target.rglob("*") if path.is_file()]) == 17
     assert module("build").differences(target) == []
 
 

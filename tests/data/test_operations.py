@@ -162,6 +162,24 @@ def test_everything_that_is_simulated_is_flagged(operation, data_home):
     assert "SIMULASI" in operation.meta["notes"][0]["id"]
 
 
+def test_the_registers_are_invented_openly_and_name_only_what_is_there(operation, data_home):
+    folder = data_home / "operations" / operation.meta["id"]
+    reports = pd.read_csv(folder / "readiness.csv")
+    entries = pd.read_csv(folder / "preparations.csv", dtype=str)
+    assert {"readiness", "preparations"} <= set(operation.meta["simulated"])
+    assert entries["note"].eq("SIMULASI").all()
+    electing = set(_electing(operation)["village_id"])
+    assert set(entries["village_id"]) < electing
+    assert (entries["date"] < str(operation.meta["election_day"])).all()
+    assert set(entries["state"]) == {"done", "open"}
+    units = operation.units.set_index("unit_id")
+    assert 0 < len(set(units.index) - set(reports["unit_id"])) < 0.2 * len(units)
+    people = reports[reports["item"] == "personnel"].set_index("unit_id")
+    assert people["planned"].eq(units["personnel"].reindex(people.index)).all()
+    assert 0 < (people["planned"] - people["present"]).clip(lower=0).sum() < 0.1 * people["planned"].sum()
+    assert people["present"].gt(people["planned"]).any()
+
+
 def test_indicators_stay_in_range_spread_out_and_are_partly_unknown(operation):
     electing = _electing(operation)
     levels = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache
 from itertools import product
 
 import geopandas as gpd
@@ -29,7 +29,9 @@ class Instance:
     scenario: Scenario = field(default_factory=Scenario)
 
 
-def instance(seed: int, *, stations: int = 6, units: int = 4, slots: bool = False, single: bool = False) -> Instance:
+def instance(
+    seed: int, *, stations: int = 6, units: int = 4, slots: bool = False, single: bool = False
+) -> Instance:
     """Return a random instance with a bit of everything; with `single`, one person of each force at most."""
     rng = np.random.default_rng(seed)
     s, u, villages = int(rng.integers(1, stations + 1)), int(rng.integers(1, units + 1)), 3
@@ -56,7 +58,10 @@ def instance(seed: int, *, stations: int = 6, units: int = 4, slots: bool = Fals
             "personnel": rng.integers(0, 6, u).astype(float),
             "sector": rng.choice(["A", "B", None], u),
             "turnout_min": rng.choice([np.nan, 0.0, 3.0], u),
-            "village_id": [f"v{rng.integers(villages)}" if it == "linmas" and rng.random() < 0.7 else None for it in force],
+            "village_id": [
+                f"v{rng.integers(villages)}" if it == "linmas" and rng.random() < 0.7 else None
+                for it in force
+            ],
             "district": [f"d{rng.integers(2)}" for _ in names],
         },
         index=names,
@@ -125,15 +130,21 @@ class Oracle:
             self.capacity[u] = 0 if row["kind"] in plan.reserve_kinds else int(row["personnel"]) - kept
         self.slots = dict.fromkeys(units.index, plan.max_stations or 99)
         self.need = {(s, f): int(it.need.at[s, f]) for s in it.stations.index for f in FORCES}
-        self.rank = {s: WEIGHT.get(c, WEIGHT[plan.unassessed_class]) for s, c in it.stations["class_id"].items()}
+        self.rank = {
+            s: WEIGHT.get(c, WEIGHT[plan.unassessed_class]) for s, c in it.stations["class_id"].items()
+        }
         self.forbidden = {(p.unit_id, p.station_id) for p in plan.forbidden}
         self.tied = set()
-        for pair in sorted(set(plan.locked), key=lambda p: (-self.rank[p.station_id], p.station_id, p.unit_id)):
+        for pair in sorted(
+            set(plan.locked), key=lambda p: (-self.rank[p.station_id], p.station_id, p.unit_id)
+        ):
             self._lock(pair.unit_id, pair.station_id)
 
     def _lock(self, u: str, s: str) -> None:
         own = self.it.units.at[u, "force"]
-        wanted = [f for f in sorted(FORCES, key=lambda f: (f != own, f)) if own in self.able[f] and self.need[s, f]]
+        wanted = [
+            f for f in sorted(FORCES, key=lambda f: (f != own, f)) if own in self.able[f] and self.need[s, f]
+        ]
         if not wanted or (u, s) in self.forbidden or not self.capacity[u] or not self.slots[u]:
             return
         people = min(self.capacity[u], self.need[s, wanted[0]])
@@ -169,7 +180,10 @@ class Oracle:
                 if not self.need[s, f]:
                     continue
                 one = {u: self.cost(s, f, u) for u in units}
-                ranges = [range(min(self.need[s, f], self.capacity[u]) + 1 if one[u] < math.inf else 1) for u in units]
+                ranges = [
+                    range(min(self.need[s, f], self.capacity[u]) + 1 if one[u] < math.inf else 1)
+                    for u in units
+                ]
                 shares = [x for x in product(*ranges) if sum(x) == self.need[s, f]]
                 costs = [sum(n * one[u] for n, u in zip(x, units, strict=True) if n) for x in shares]
                 ways = [
@@ -182,7 +196,7 @@ class Oracle:
                 best[x] = min(c, best.get(x, math.inf))
             options.append((s, sorted(best.items())))
 
-        @lru_cache(maxsize=None)
+        @cache
         def rest(i: int, capacity: tuple[int, ...], slots: tuple[int, ...]) -> float:
             if i == len(options):
                 return 0.0
@@ -203,7 +217,10 @@ class Oracle:
         """Return the largest weight of stations served in full, and the least cost of it beside locked pairs."""
         groups = sorted(set(self.it.need["group"]))
         members = {g: [s for s in self.it.stations.index if self.it.need.at[s, "group"] == g] for g in groups}
-        sets = [[g for g, take in zip(groups, it, strict=True) if take] for it in product([0, 1], repeat=len(groups))]
+        sets = [
+            [g for g, take in zip(groups, it, strict=True) if take]
+            for it in product([0, 1], repeat=len(groups))
+        ]
 
         def weight(some: list[str]) -> int:
             return sum(self.rank[s] for g in some for s in members[g])

@@ -5,9 +5,11 @@ import pytest
 from geo.checks import COLUMNS, reconcile
 from geo.evaluate import evaluate
 from geo.operation import Operation
+from geo.scenario import Scenario
 from tests.operations import BY_HAND, meta, small, small_frames
 
-TABLES = ("units", "need", "by_village", "by_district", "balance")
+HEADCOUNT = ("need", "need_by_role", "balance", "balance_by_role", "balance_by_district", "bko")
+TABLES = ("units", "by_village", "by_district", *HEADCOUNT)
 
 
 def failing(evaluation, summary=(), **tables) -> dict[str, tuple[float, float]]:
@@ -32,10 +34,26 @@ def test_each_sum_that_is_off_is_found_by_its_own_check(evaluation):
         "stations_per_village": (6, 4),
         "electing_without_station": (0, 1),
     }
-    assert failing(evaluation, balance=short["balance"]) == {"personnel_once": (36, 26)}
+    assert failing(evaluation, balance=short["balance"]) == {"personnel_once": (36, 26), "stand_ins": (3, 0)}
     assert failing(evaluation, need=evaluation.need.assign(polri=1)) == {"need_by_village.polri": (13, 6)}
     assert failing(evaluation, {"covered": 5}) == {"covered_and_gaps": (6, 7)}
     assert failing(evaluation, {"personnel_by_force": {"polri": 10}}) == {"personnel_by_force": (36, 10)}
+
+
+def test_need_that_is_lost_between_force_role_district_and_request_is_found():
+    made = evaluate(small(), Scenario.parse({**BY_HAND.model_dump(), "roles": "mojokerto-kota-2022"}))
+    by_role, by_district = made.balance_by_role, made.balance_by_district
+    assert failing(made) == {}
+    assert failing(made, balance_by_role=by_role[by_role["role_id"] != "dalmas"]) == {
+        "need_by_role.polri": (184, 106),
+        "shortfall_by_role": (324, 246),
+    }
+    assert failing(made, balance_by_district=by_district[by_district["place"] != "Timur"]) == {
+        "need_by_district.polri": (184, 158),
+        "need_by_district.linmas": (26, 14),
+    }
+    assert failing(made, bko=made.bko.iloc[:0]) == {"shortfall_asked_for": (324, 0)}
+    assert failing(made, need_by_role=made.need_by_role.iloc[1:]) == {"roles_by_place": (321, 311)}
 
 
 def test_a_unit_that_is_listed_twice_is_found(evaluation):

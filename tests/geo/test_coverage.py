@@ -20,6 +20,18 @@ def arrivals(travel_min: list[float]) -> pd.DataFrame:
     return pd.DataFrame({**nearest, "distance_m": travel_min, "travel_min": travel_min}, index=index)
 
 
+def gaps(first: pd.DataFrame, threshold_min: float, *, anybody: bool = True) -> pd.DataFrame:
+    """Return the gaps where every place is known and no unit was given up."""
+    cause = coverage.causes(
+        first,
+        located=pd.Series(data=True, index=first.index),
+        given_up_min=pd.Series(NAN, index=first.index),
+        threshold_min=threshold_min,
+        anybody=anybody,
+    )
+    return coverage.gaps(first, threshold_min=threshold_min, cause=cause)
+
+
 @pytest.fixture
 def stations() -> pd.DataFrame:
     return pd.DataFrame(
@@ -40,27 +52,41 @@ def test_first_arrival_keeps_the_nearest_unit_of_each_station(evaluation):
 
 
 def test_gaps_list_the_unreachable_first_then_the_worst_and_ties_by_id():
-    table = coverage.gaps(arrivals([12, 25, 10, 12, NAN, 9]), threshold_min=10)
+    table = gaps(arrivals([12, 25, 10, 12, NAN, 9]), 10)
     assert table["station_id"].tolist() == ["s04", "s01", "s00", "s03"]
     np.testing.assert_array_equal(table["over_min"], [NAN, 15, 2, 2])
     np.testing.assert_array_equal(table["travel_min"], [NAN, 25, 12, 12])
     assert table["unit_id"].tolist() == [None, "u1", "u1", "u1"]
 
 
+def test_a_gap_says_the_first_cause_that_holds():
+    first = arrivals([12, 12, 12, NAN, NAN])
+    cause = coverage.causes(
+        first,
+        located=pd.Series([True, True, True, True, False], index=first.index),
+        given_up_min=pd.Series([NAN, 10, 11, NAN, 3], index=first.index),
+        threshold_min=10,
+        anybody=True,
+    )
+    assert cause.tolist() == ["too_far", "off_by_choice", "too_far", "no_road", "no_coordinates"]
+    assert gaps(arrivals([NAN]), 10)["cause"].tolist() == ["no_road"]
+    assert gaps(arrivals([NAN]), 10, anybody=False)["cause"].tolist() == ["no_unit"]
+
+
 def test_arriving_on_the_minute_is_in_time():
-    assert coverage.gaps(arrivals([10]), threshold_min=10).empty
+    assert gaps(arrivals([10]), 10).empty
 
 
 def test_no_stations_have_no_gaps():
-    table = coverage.gaps(arrivals([]), threshold_min=10)
+    table = gaps(arrivals([]), 10)
     assert table.empty
-    assert table.columns.tolist() == ["station_id", "travel_min", "over_min", "unit_id"]
+    assert table.columns.tolist() == ["station_id", "travel_min", "over_min", "unit_id", "cause"]
 
 
 @given(minutes, st.floats(1, 60))
 def test_gaps_hold_exactly_the_stations_that_are_not_covered(travel_min, threshold_min):
     first = arrivals(travel_min)
-    late = coverage.gaps(first, threshold_min=threshold_min)
+    late = gaps(first, threshold_min)
     assert sorted(late["station_id"]) == first.index[~first["travel_min"].le(threshold_min)].tolist()
     assert (late["over_min"].dropna() > 0).all()
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geo.deployment import planned_units
+from geo.deployment import left_behind, planned_units
 from geo.errors import ScenarioError
 from geo.scenario import Scenario
 
@@ -78,3 +78,10 @@ def test_a_change_to_a_unit_that_is_not_there_or_is_already_there_is_refused(ope
     with pytest.raises(ScenarioError) as caught:
         planned(operation, **changes)
     assert message in str(caught.value)
+
+
+def test_units_switched_off_or_moved_are_left_behind_where_the_operation_has_them(operation):
+    scenario = Scenario.parse({"units_off": ["u2"], "units_moved": [{"unit_id": "u1", "lon": 100, "lat": 3}]})
+    gone = left_behind(operation, scenario)
+    assert gone.geometry.x.to_dict() == {"u1": 112.05, "u2": 112.2}
+    assert left_behind(operation, Scenario()).empty

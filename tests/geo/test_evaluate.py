@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import numpy as np
@@ -8,11 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo import doctrine
 from geo.errors import NotFoundError, ScenarioError
 from geo.evaluate import evaluate
+from geo.force import FORCES
+from geo.pattern import CLASSES
 from geo.scenario import Scenario
 from tests.operations import BY_HAND, scattered, small, small_frames
 
+NOBODY = dict.fromkeys(FORCES, 0)
 seeds = st.integers(0, 10_000)
 
 
@@ -56,10 +61,53 @@ def test_units_carry_the_district_they_stand_in_and_a_border_goes_to_the_first_n
 
 def test_strength_is_set_against_need_in_all_and_by_district(evaluation):
     overall = evaluation.balance.set_index("force")["shortfall"].to_dict()
-    assert overall == {"polri": 3, "linmas": 20, "tni": 0, "brimob": 0}
+    assert overall == NOBODY | {"linmas": 20}
     by_district = evaluation.balance_by_district.set_index(["place", "force"])["shortfall"]
-    assert by_district.loc["Barat"].to_dict() == {"polri": 0, "linmas": 14, "tni": 0, "brimob": 0}
-    assert by_district.loc["Timur"].to_dict() == {"polri": 6, "linmas": 6, "tni": 0, "brimob": 0}
+    assert by_district.loc["Barat"].to_dict() == NOBODY | {"linmas": 14}
+    assert by_district.loc["Timur"].to_dict() == NOBODY | {"polri": 6, "linmas": 6}
+
+
+def test_brimob_stand_in_for_the_police_that_are_missing_and_linmas_must_be_asked_for(evaluation):
+    assert evaluation.stand_ins.values.tolist() == [["polri", "brimob", 3]]
+    polri, brimob, *_others = evaluation.balance.itertuples(index=False, name=None)
+    assert polri == ("all", "polri", 13, 10, 3, 0, 0, 0)
+    assert brimob == ("all", "brimob", 0, 20, 0, 3, 0, 17)
+    by_role = evaluation.balance_by_role.set_index(["role_id", "force"])
+    assert by_role.loc[("guards", "polri")].tolist() == [13, 10, 3, 0]
+    assert by_role.loc[("guards", "linmas")].tolist() == [26, 6, 0, 20]
+    assert evaluation.bko.values.tolist() == [["linmas", 20, ("guards",), 26, 6, 0, dt.date(2022, 3, 22)]]
+
+
+def test_without_substitution_the_police_that_are_missing_must_be_asked_for_too():
+    made = evaluate(small(), plan(substitutes=()))
+    assert made.summary["shortfall"] == NOBODY | {"polri": 3, "linmas": 20}
+    assert made.stand_ins.empty
+    assert made.bko["force"].tolist() == ["polri", "linmas"]
+
+
+def test_roles_of_the_scenario_and_people_set_for_them_are_part_of_the_need():
+    made = evaluate(small(), plan(roles="mojokerto-kota-2022", role_people={"dalmas": 5}))
+    assert made.need_by_role.groupby("role_id", sort=False)["people"].sum().to_dict() == {
+        "standby-village": 40,
+        "dalmas": 5,
+        "operation-officers": 18,
+        "supervision": 6,
+        "task-units": 29,
+        "brimob-on-call": 30,
+        "tni-support": 110,
+        "satpol-pp": 10,
+    }
+    assert made.summary["need"] == {"polri": 111, "brimob": 30, "tni": 110, "linmas": 26, "satpol_pp": 10}
+    assert made.summary["need_guards"] == {"polri": 13, "linmas": 26, "tni": 0}
+    assert made.checks["ok"].all()
+
+
+def test_the_rules_of_a_plan_stand_in_place_of_its_pattern():
+    rule = {"label": {"en": "All"}, "rank": 1, "classes": CLASSES, "polri": 4, "tni": 1, "stations": 2}
+    made = evaluate(small(), plan(rules=(rule,)))
+    assert made.summary["need_guards"] == {"polri": 16, "linmas": 0, "tni": 4}
+    assert doctrine.pattern(made.operation, made.scenario).id == doctrine.OWN
+    assert doctrine.preset(made.operation, made.scenario).id == "mojokerto-kota-2022"
 
 
 def test_the_summary_of_the_small_operation_comes_out_as_worked_by_hand(evaluation):
@@ -77,8 +125,9 @@ def test_the_summary_of_the_small_operation_comes_out_as_worked_by_hand(evaluati
         "gaps": 2,
         "high_risk": 2,
         "class_counts": {"elevated": 2, "low": 1, "special": 2, "unassessed": 1},
-        "need": {"polri": 13, "linmas": 26, "tni": 0},
-        "shortfall": {"polri": 3, "linmas": 20, "tni": 0, "brimob": 0},
+        "need": NOBODY | {"polri": 13, "linmas": 26},
+        "need_guards": {"polri": 13, "linmas": 26, "tni": 0},
+        "shortfall": NOBODY | {"linmas": 20},
         "stable_share": 1,
         "completeness": pytest.approx(4 / 6),
     }
@@ -94,11 +143,23 @@ def test_tables_have_the_columns_that_outside_callers_rely_on(evaluation):
         "quality",
         "access_m",
     ]
-    assert evaluation.gaps.columns.tolist() == ["station_id", "travel_min", "over_min", "unit_id"]
+    assert evaluation.gaps.columns.tolist() == ["station_id", "travel_min", "over_min", "unit_id", "cause"]
     assert {"score", "class_id", "rank", "completeness", "part_candidates"} <= set(evaluation.risk.columns)
     assert {"polri", "linmas", "tni"} <= set(evaluation.need.columns)
     for table in (evaluation.risk, evaluation.need, evaluation.stations, evaluation.stability):
         assert table.index.equals(evaluation.operation.stations.index)
+
+
+def test_a_gap_that_the_plan_made_itself_says_so(operation):
+    made = evaluate(operation, plan(units_off=["u1"])).gaps.set_index("station_id")["cause"]
+    assert made.to_dict() == {"s1": "off_by_choice", "s2": "off_by_choice", "s5": "too_far", "s6": "too_far"}
+    made = evaluate(operation, plan(units_moved=[{"unit_id": "u2", "lon": 113, "lat": 0}])).gaps
+    assert made.set_index("station_id")["cause"].to_dict() == {
+        "s3": "off_by_choice",
+        "s4": "off_by_choice",
+        "s5": "too_far",
+        "s6": "too_far",
+    }
 
 
 @pytest.mark.parametrize("missing", ["villages", "stations", "units"])
@@ -118,6 +179,7 @@ def test_a_place_that_is_unknown_is_a_gap_and_not_an_error(kind):
     assert made.gaps["station_id"].tolist() == ["s1", "s2", "s3", "s4", "s5", "s6"]
     assert made.gaps["unit_id"].tolist() == [None] * 6
     assert made.gaps["over_min"].isna().all()
+    assert made.gaps["cause"].tolist() == [{"stations": "no_coordinates", "units": "no_unit"}[kind]] * 6
     assert made.summary["covered_share"] == 0
     assert made.checks["ok"].all()
 
@@ -171,7 +233,7 @@ def test_an_override_of_the_operation_and_of_the_scenario_both_count():
 
 def test_the_pattern_of_the_operation_is_used_where_the_scenario_names_none():
     made = evaluate(small(), plan(pattern=""))
-    assert made.summary["need"] == {"polri": 6, "linmas": 12, "tni": 0}
+    assert made.summary["need"] == NOBODY | {"polri": 6, "linmas": 12}
 
 
 def test_the_digest_names_operation_scenario_and_version(operation, evaluation):
@@ -194,8 +256,14 @@ def test_the_digest_names_operation_scenario_and_version(operation, evaluation):
             ScenarioError,
             "The scenario changes units that are not in the operation: u9. ",
         ),
+        ({"roles": "x"}, NotFoundError, "There is no role plan x. Choose one of guards-only, "),
+        (
+            {"role_people": {"dalmas": 3}},
+            ScenarioError,
+            "People are set for roles that the role plan does not have: dalmas. ",
+        ),
     ],
-    ids=["pattern", "weight", "unit"],
+    ids=["pattern", "weight", "unit", "role plan", "role"],
 )
 def test_a_scenario_that_names_what_is_not_there_is_refused(operation, changes, error, message):
     with pytest.raises(error) as caught:
@@ -234,7 +302,7 @@ def test_evaluating_twice_gives_the_same_and_changes_nothing():
     frames = (operation.villages, operation.stations, operation.units)
     before = [frame.copy() for frame in frames]
     first, second = evaluate(operation, Scenario()), evaluate(operation, Scenario())
-    for name in ("nearest", "risk", "stations", "need", "gaps", "balance", "checks"):
+    for name in ("nearest", "risk", "stations", "need", "gaps", "balance", "bko", "checks"):
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
     for frame, copy in zip(frames, before, strict=True):
         pd.testing.assert_frame_equal(pd.DataFrame(frame), pd.DataFrame(copy))

@@ -93,7 +93,7 @@ def test_every_village_and_station_is_evaluated_and_every_sum_agrees(evaluated, 
     assert (summary["villages"], summary["stations"], summary["districts"]) == (399, 5084, 28)
     assert summary["covered"] + summary["gaps"] == 5084
     assert 0 < summary["covered"] < 5084
-    assert summary["need"] == {"polri": 5084, "linmas": 10168, "tni": 0}
+    assert summary["need_guards"] == {"polri": 5084, "linmas": 10168, "tni": 0}
     assert made.checks["ok"].all()
     figure = f"{seconds:.2f} s, {summary['covered']:,} of 5,084 stations covered in 10 min"
     record_property("evaluate(), 399 real villages and 5,084 stations", figure)

@@ -84,12 +84,13 @@ def test_a_lost_unit_costs_what_evaluating_without_it_shows(seed, engine, tmp_pa
         assert_costs(row, base, evaluate(operation, plan.model_copy(update={"units_off": (row["id"],)})))
 
 
-@pytest.mark.parametrize("seed", [0, 2])
-def test_a_cut_costs_what_closing_the_same_roads_shows(seed, tmp_path):
+@pytest.mark.parametrize(("seed", "few"), [(0, 0), (2, 64)])
+def test_a_cut_costs_what_closing_the_same_roads_shows(seed, few, tmp_path, monkeypatch):
     operation = town(seed, tmp_path)
     far = Closure(type="Point", coordinates=((111.03, -8.38),))
     plan = PLAN.model_copy(update={"closures": (far,), "off_road_m": 1500})
     base = evaluate(operation, plan)
+    monkeypatch.setattr(cuts, "FEW", few)
     found = stress.losses(base, stretches=25)
     assert set(found.table["kind"]) == set(stress.KINDS)
     assert found.notes.keys() == {"stretches_left_out"}
