@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from dashboard import palette, text
-from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, png, rankings, redaction
+from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, png, redaction
 from dashboard.export import frame as frames
 from dashboard.export.frame import Frame
 from dashboard.export.ink import Pen
@@ -128,7 +128,7 @@ def _composed(terrain: Terrain, options: SheetOptions, *, foot: str) -> Sheet:
 def _ranking(chosen: Theme, part: Part, hidden: frozenset[str]) -> panel.Ranking:
     """Return the theme's list; for a village or a unit its stations one by one."""
     single = part.area.kind in {"village", "unit"} and len(part.stations)
-    return (rankings.stations if single else chosen.ranking)(part, hidden)
+    return (chosen.single if single else chosen.ranking)(part, hidden)
 
 
 @dataclass(frozen=True, eq=False)
