@@ -153,10 +153,6 @@ def _studies() -> dict[str, Definition]:
         ),
         "lost_high_risk": Definition(_("Of these, the very vulnerable and special ones.")),
         "slower": Definition(_("TPS that somebody still reaches, but later than now.")),
-        "extra_worst_min": Definition(
-            _("Minutes by which the worst of these is reached later."),
-            _("+min = minutes after − minutes before"),
-        ),
         "second_alone": Definition(
             _("People of those wanted at the second TPS who would be there in time if nothing else happened.")
         ),

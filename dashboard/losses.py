@@ -17,7 +17,6 @@ from geo.travel import speeds
 
 CASE = "stress case"
 WORST = 5
-COLUMNS = ("lost", "lost_high_risk", "slower", "extra_worst_min")
 REACHED, LOST, GAP = range(3)
 
 
@@ -47,7 +46,7 @@ def label(evaluation: Evaluation, case: pd.Series) -> str:
         return str(case["name"])
     if case["kind"] == "class":
         known = {it.id: named(it.name) for it in speeds.shipped().speed}
-        return _("all of: {road}").format(road=known.get(case["id"], case["id"]))
+        return _("every {road}").format(road=known.get(case["id"], case["id"]).lower())
     villages = evaluation.operation.villages["name"]
     place = villages.get(case["village_id"], "") or f"{case['lat']:.3f}, {case['lon']:.3f}"
     words = _("bridge in {place}") if case["kind"] == "bridge" else _("road in {place}")
@@ -118,21 +117,14 @@ def _table(evaluation: Evaluation, cases: pd.DataFrame, *, key: str, rows: int) 
             {
                 _("Without"): alike,
                 _("TPS out"): cases["lost"],
-                _("High"): cases["lost_high_risk"],
+                _("Very vuln."): cases["lost_high_risk"],
                 _("Later"): cases["slower"],
-                _("max +min"): cases["extra_worst_min"],
             }
         ),
         key=key,
-        decimals={_("max +min"): 1},
-        widths={_("TPS out"): 66, _("High"): 56, _("Later"): 56, _("max +min"): 72},
+        widths={_("Without"): 172, _("TPS out"): 70, _("Very vuln."): 82, _("Later"): 62},
         rows=rows,
-        defined={
-            _("TPS out"): "lost",
-            _("High"): "lost_high_risk",
-            _("Later"): "slower",
-            _("max +min"): "extra_worst_min",
-        },
+        defined={_("TPS out"): "lost", _("Very vuln."): "lost_high_risk", _("Later"): "slower"},
     )
 
 

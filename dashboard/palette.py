@@ -107,6 +107,7 @@ LAYER_LOOKS = {
         "fillColor": "#b3261e",
         "fillOpacity": 0.18,
     },
+    "fine": {"weight": 1.6, "dashArray": None, "opacity": 0.85},
     "pending": {"color": "#b3261e", "weight": 3, "fill": False},
     "bands": [
         {"color": POLICE, "weight": 0.6, "fillColor": POLICE, "fillOpacity": 0.10},

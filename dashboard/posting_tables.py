@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import names, posting_controls, reasons, screen, state, tables
+from dashboard import names, posting_controls, reasons, remedies, screen, state, tables, work
 from dashboard.text import _, number
 from geo.assignment import Posting
 from geo.changes import Pair
 from geo.evaluate import Evaluation
+from geo.scenario import Scenario
 
 LISTED = 12
 LISTED_LOAD = 9
@@ -125,6 +126,9 @@ def _listed(evaluation: Evaluation, made: Posting) -> pd.DataFrame:
 def posting_list(evaluation: Evaluation, made: Posting) -> None:
     """Show who guards which station; a tick locks the unit there."""
     screen.title(_("Posting list"))
+    if made.rows.empty:
+        screen.notice(_("Nobody is posted."))
+        return
     shown = _listed(evaluation, made)
     if len(shown) > EDITED_ROWS:
         tables.show(shown, decimals={_("Minutes"): 1, _("More"): 1}, rows=LISTED)
@@ -175,3 +179,47 @@ def load(evaluation: Evaluation, made: Posting) -> None:
         defined={_("Posted"): "posted", _("Left"): "left", _("Person minutes"): "person_minutes"},
         rows=LISTED_LOAD,
     )
+
+
+def relaxations(evaluation: Evaluation, made: Posting) -> None:
+    """Show the smallest single changes that let more stations be served, and take one into the plan."""
+    if made.served == len(made.stations):
+        return
+    screen.title(_("What would serve more TPS"))
+    found = work.result(
+        _("What would serve more TPS"),
+        "relaxations",
+        evaluation.digest,
+        make=lambda progress: evaluation.relaxed(should_stop=progress.should_stop, progress=progress),
+    )
+    if found is None:
+        return
+    if found.empty:
+        screen.notice(_("No single change serves more TPS."))
+        return
+    rows = found.to_dict("records")
+    told = [remedies.relaxation(row, evaluation.units) for row in rows]
+    tables.show(
+        pd.DataFrame(
+            {
+                _("What to do"): told,
+                _("TPS more"): found["serves"],
+                _("TPS complete"): found["served"],
+                _("All"): [_("yes") if whole else _("no") for whole in found["makes_whole"]],
+            }
+        ),
+        widths={_("What to do"): 300, _("TPS more"): 70, _("TPS complete"): 90, _("All"): 50},
+        rows=6,
+    )
+    choice = st.selectbox(
+        _("Take into the plan"),
+        range(len(rows)),
+        index=None,
+        format_func=told.__getitem__,
+        placeholder=_("choose a change"),
+        key=f"relaxation {evaluation.digest}",
+    )
+    if choice is not None:
+        plan = {**evaluation.scenario.model_dump(), **rows[choice]["changes"]}
+        state.take_scenario(Scenario.parse(plan))
+        st.rerun()

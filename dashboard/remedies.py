@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import names
 from dashboard.text import _, number
-from geo.scenario import Scenario
+from geo.evaluate import Evaluation
 
 
 def causes() -> dict[str, str]:
@@ -23,34 +24,20 @@ def causes() -> dict[str, str]:
     }
 
 
-def kinds() -> dict[str, str]:
-    """Return what the kinds of cures are called."""
-    return {
-        "switch_on": _("switch on again"),
-        "move_back": _("move back"),
-        "open_road": _("open a road"),
-        "release_reserve": _("release reserve"),
-        "move_unit": _("move a unit"),
-        "more_people": _("more people"),
-        "add_post": _("add a post"),
-        "raise_threshold": _("longer standard"),
-    }
-
-
-def words(cure: Mapping[str, Any], units: pd.DataFrame, plan: Scenario) -> str:
+def words(cure: Mapping[str, Any], evaluation: Evaluation, places: Mapping[str, str]) -> str:
     """Say what a cure asks for.
 
     Parameters
     ----------
     cure : a row of `geo.cures.propose`.
-    units : by unit_id, with name.
-    plan : the plan that the cure changes.
+    evaluation : the plan that the cure changes.
+    places : names of the candidate places by id; see `geo.candidates.candidates`.
     """
-    amount = cure["amount"]
+    amount, plan, units = cure["amount"], evaluation.scenario, evaluation.units
     closure = plan.closures[int(amount) - 1] if cure["kind"] == "open_road" else None
     values = {
         "unit": units["name"].get(cure["unit_id"], cure["name"] or cure["unit_id"] or "–"),
-        "place": cure["name"] or cure["candidate_id"] or "–",
+        "place": places.get(str(cure["candidate_id"]), cure["name"] or "–"),
         "n": number(amount),
         "minutes": number(amount, 1),
         "reason": (closure.reason if closure else "") or _("no reason given"),
@@ -66,3 +53,39 @@ def words(cure: Mapping[str, Any], units: pd.DataFrame, plan: Scenario) -> str:
         "raise_threshold": _("Accept {minutes} minutes more"),
     }
     return told.get(cure["kind"], str(cure["kind"])).format(**values)
+
+
+def relaxation(row: Mapping[str, Any], units: pd.DataFrame) -> str:
+    """Say what a relaxation of `geo.assignment.relaxations` asks for.
+
+    Parameters
+    ----------
+    row : a row of the relaxations.
+    units : by unit_id, with name.
+    """
+    amount, force, detail = row["amount"], row["force"], row["detail"]
+    forces, kinds_ = names.force_labels(), names.unit_kind_labels()
+    places = len(detail) if row["kind"] == "people" else 0
+    unit = row["unit_id"] if isinstance(row["unit_id"], str) else ""
+    values = {
+        "n": number(amount),
+        "force": forces.get(str(force), _("of all forces")),
+        "unit": units["name"].get(unit, unit),
+        "places": number(places),
+        "share": number(amount * 100) if pd.notna(amount) else "–",
+        "kinds": ", ".join(kinds_.get(it, it) for it in detail) if row["kind"] == "reserve_kind" else "",
+        "other": forces.get(str(detail), str(detail)),
+    }
+    told = {
+        "people": _("{n} more {force} at {places} places, most at {unit}"),
+        "time": _("post people up to {n} minutes away"),
+        "reserve_share": _("keep back only {share} % of every unit"),
+        "reserve_kind": _("release the reserve: {kinds} ({n} people)"),
+        "sectors": _("let units of other sectors come"),
+        "lock": _("give up the lock of {unit}"),
+        "forbidden": _("allow {unit} where it is forbidden"),
+        "stand_in": _("let {other} stand in for {force}"),
+        "max_stations": _("let a unit guard {n} TPS"),
+        "home": _("let Linmas leave their village"),
+    }
+    return told.get(str(row["kind"]), str(row["kind"])).format(**values)

@@ -18,7 +18,7 @@ from geo.incidents import Incidents
 
 PAIR = "second call"
 TRIED = 20_000
-"""Of so many worst pairs of stations the worst of every pair of villages are shown."""
+"""Of so many worst pairs of stations the worst of every pair of two villages are shown."""
 SHOWN = 50
 PLATOON = 30
 PEOPLE = (0, 10, PLATOON, 60, 100)
@@ -28,7 +28,7 @@ FULL, SHORT, ANYWAY, ASIDE = range(4)
 
 @dataclass(frozen=True, eq=False)
 class Calls:
-    """Two incidents at once, and the worst pairs, one for every pair of villages."""
+    """Two incidents at once, and the worst pairs, one for every pair of two villages."""
 
     found: Incidents
     worst: pd.DataFrame
@@ -53,11 +53,9 @@ def study(evaluation: Evaluation, people: int | None) -> Calls | None:
         asked = incidents.paired(evaluation.stations, high_rank=coverage.HIGH_RANK)
         found = evaluation.incidents_among(asked, people=people)
         worst, village = found.worst(TRIED), evaluation.stations["village_id"]
-        pair = pd.DataFrame(
-            {"a": worst["first_id"].map(village), "b": worst["second_id"].map(village), "lost": worst["lost"]}
-        )
-        first = worst[~pair.duplicated(["a", "b"])]
-        return Calls(found, first[first["lost"] > 0].head(SHOWN).reset_index(drop=True))
+        pair = pd.DataFrame({"a": worst["first_id"].map(village), "b": worst["second_id"].map(village)})
+        first = worst[~pair.duplicated(["a", "b"]) & pair["a"].ne(pair["b"]) & worst["lost"].gt(0)]
+        return Calls(found, first.head(SHOWN).reset_index(drop=True))
 
     return work.result(_("Two places at once"), "second call", evaluation.digest, str(people), make=made)
 
@@ -88,7 +86,7 @@ def panel(evaluation: Evaluation) -> tuple[Calls | None, pd.Series | None]:
         )
     screen.note(told)
     if calls.worst.empty:
-        screen.notice(_("No place takes anybody from another: two at once are served like each alone."))
+        screen.notice(_("No village takes anybody from another: two at once are served like each alone."))
         return calls, None
     return calls, _pairs(evaluation, calls)
 
@@ -102,7 +100,7 @@ def _pairs(evaluation: Evaluation, calls: Calls) -> pd.Series:
     first_id, second_id = state.remembered(PAIR, ("", ""))
     here = worst[worst["first_id"].eq(first_id) & worst["second_id"].eq(second_id)]
     pair = here.iloc[0] if len(here) else worst.iloc[0]
-    screen.title(_("The worst pairs"))
+    screen.title(_("The worst pairs of villages"))
     tables.show(
         pd.DataFrame(
             {
@@ -110,13 +108,12 @@ def _pairs(evaluation: Evaluation, calls: Calls) -> pd.Series:
                 _("Second"): [place(evaluation, it) for it in worst["second_id"]],
                 _("alone"): worst["second_served"] + worst["lost"],
                 _("left"): worst["second_served"],
-                _("wanted"): worst["second_wanted"],
             }
         ),
         key=key,
-        widths={_("alone"): 58, _("left"): 52, _("wanted"): 66},
+        widths={_("alone"): 66, _("left"): 62},
         rows=7,
-        defined={_("alone"): "second_alone", _("left"): "second_left", _("wanted"): "second_wanted"},
+        defined={_("alone"): "second_alone", _("left"): "second_left"},
     )
     screen.title(
         _("{first} and {second} at once").format(

@@ -14,6 +14,9 @@ from geo import reach
 from geo.changes import Closure
 from geo.evaluate import Evaluation
 
+FEW = 20
+"""More roads than these are drawn as fine lines when they are cut."""
+
 
 def post_reach(evaluation: Evaluation, places: gpd.GeoDataFrame) -> Payload:
     """Return what each of some proposed posts would reach within the threshold."""
@@ -44,5 +47,5 @@ def cut_roads(closed: Iterable[Closure], roads: shapely.Geometry, words: str) ->
         {"type": it.type, "at": [[lat, lon] for lon, lat in it.coordinates], "reason": it.reason}
         for it in closed
     ]
-    cut = [{"type": "LineString", "at": lines, "reason": words}] if lines else []
+    cut = [{"type": "LineString", "at": lines, "reason": words, "fine": len(lines) > FEW}] if lines else []
     return Payload.of({"closed": [*shown, *cut], "pending": []})

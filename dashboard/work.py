@@ -112,7 +112,7 @@ def _waiting(name: str, key: tuple[str, ...]) -> None:
         return
     told = job.progress
     far = f" {number(told.done)} / {number(told.total)}" if told.total else ""
-    bar, out = st.columns([4, 1], vertical_alignment="center")
+    bar, out = st.columns([3, 1], vertical_alignment="center")
     bar.progress(told.share, text=name + far)
     if out.button(_("Cancel"), key=f"cancel {key}", width="stretch"):
         told.cancel()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from geo import schema
 from geo.errors import Fault, ScenarioError
 from geo.evaluation import Evaluation
+from geo.reassignment import Reassignment, reassigned, side_by_side
 from geo.travel.straight import distance_m
 
 CHANGES = ("gained", "lost", "faster", "slower", "other_unit", "class_changed", "same")
@@ -35,6 +37,7 @@ class Comparison:
         unit) and _delta (a missing one counts 0).
     moves : unit_id, name, how (``moved``, ``added``, ``off``), distance_m between the two places (NaN where
         there are not two), lon_a, lat_a, lon_b, lat_b; only units that are not where they were, by id.
+    plans : the two evaluations.
     """
 
     summary: pd.DataFrame
@@ -42,6 +45,13 @@ class Comparison:
     difference: pd.DataFrame
     units: pd.DataFrame
     moves: pd.DataFrame
+    plans: tuple[Evaluation, Evaluation] = field(repr=False)
+
+    @cached_property
+    def posting(self) -> Reassignment:
+        """What the posting of the second plan does otherwise; computed when it is asked for."""
+        a, b = self.plans
+        return reassigned(a.posting, b.posting)
 
 
 def compare(a: Evaluation, b: Evaluation) -> Comparison:
@@ -76,6 +86,7 @@ def compare(a: Evaluation, b: Evaluation) -> Comparison:
         difference=_difference(sides),
         units=_units(a, b),
         moves=_moves(a.units, b.units),
+        plans=(a, b),
     )
 
 
@@ -108,15 +119,10 @@ def _load(evaluation: Evaluation) -> pd.DataFrame:
 
 
 def _units(a: Evaluation, b: Evaluation) -> pd.DataFrame:
-    left, right = _load(a), _load(b)
-    ids = left.index.union(right.index)
+    table = side_by_side(_load(a), _load(b))
     known = ["name", "force", "kind"]
-    table = pd.DataFrame(b.units[known].reindex(ids).fillna(a.units[known].reindex(ids)))
-    for column in left:
-        sides = left[column].reindex(ids), right[column].reindex(ids)
-        table[f"{column}_a"], table[f"{column}_b"] = sides
-        table[f"{column}_delta"] = sides[1].fillna(0) - sides[0].fillna(0)
-    return table
+    named = b.units[known].reindex(table.index).fillna(a.units[known].reindex(table.index))
+    return pd.DataFrame(named).join(table)
 
 
 def _moves(a: gpd.GeoDataFrame, b: gpd.GeoDataFrame) -> pd.DataFrame:

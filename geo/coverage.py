@@ -85,6 +85,29 @@ def gaps(first: pd.DataFrame, *, threshold_min: float, cause: pd.Series) -> pd.D
     )
 
 
+def unserved(posted: pd.DataFrame, *, covered: pd.Series) -> pd.DataFrame:
+    """Return the stations that are covered and not served in full, the most people missing first, ties by id.
+
+    Parameters
+    ----------
+    posted : by station_id: served, missing, short_force, nearest_unit_id, nearest_min, reason; see
+        `geo.assignment.Posting`.
+    covered : by station_id: whether a unit is there in time.
+
+    Returns
+    -------
+    DataFrame
+        station_id, missing [people], short_force, unit_id and travel_min of the nearest unit of that force,
+        reason, and cause ``no_strength``.
+    """
+    short = posted[~posted["served"] & covered.reindex(posted.index)]
+    table = short[["missing", "short_force", "nearest_unit_id", "nearest_min", "reason"]].rename(
+        columns={"nearest_unit_id": "unit_id", "nearest_min": "travel_min"}
+    )
+    table = table.assign(cause="no_strength").rename_axis("station_id").reset_index()
+    return table.sort_values(["missing", "station_id"], ascending=[False, True], ignore_index=True)
+
+
 def share(stations: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     """Count what is reached in time, in all or by a column.
 

@@ -1,75 +1,25 @@
-"""Evaluation: everything that one scenario makes of one operation, as frozen frames."""
+"""Evaluation: everything that one scenario makes of one operation; what takes long is computed on demand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from geo import assignment, catalogue, coverage, incidents, reach, schema, serving, travel
+from geo import assignment, catalogue, coverage, incidents, reach, schema, serving
 from geo.errors import Fault, NotFoundError
 from geo.incidents import Incidents
-from geo.operation import Operation
 from geo.phasing import Phasing
-from geo.scenario import Scenario
+from geo.results import Results
 from geo.travel.reached import Reached
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluation:
-    """Frozen results; treat every frame as read-only. All of them trace back to ids of the operation.
-
-    Attributes
-    ----------
-    digest : of operation, scenario and code together, and of what a routing service answered.
-    engine : what answered the questions about minutes; its `faults` say why another one than was asked for.
-    units : the units as the scenario plans them, with district.
-    nearest : the k nearest units of each station; see `geo.assignment.nearest`.
-    risk : by station_id: score, class_id, rank, completeness, part_<indicator> and the overrides.
-    stability : by station_id: whether the computed class holds when a weight moves by 20 %.
-    need : by station_id: polri, linmas, tni [people], group.
-    stations : by station_id: names, voters, class, first of `nearest`, covered, over_min, units_covering.
-    by_force_min : by station_id, one column per force: minutes of the first unit of that force.
-    gaps : station_id, travel_min, over_min, unit_id, cause (see `geo.coverage.causes`); the worst first.
-    by_district, by_village : shares of what is reached in time.
-    by_force : by force: stations reached, share.
-    need_by_role : role_id, force, per, place, district, people; see `geo.strength.role_need`.
-    stand_ins : wanted, stand_in, people: who stands in for whom; see `geo.substitution.cover`.
-    balance : need against strength of the whole operation by force, with stand-ins and what is still short.
-    balance_by_role : the same by role, the guards of stations first; see `geo.reinforcement.by_role`.
-    balance_by_district : need against strength by district and force, before anybody stands in.
-    bko : the reinforcement to ask for; see `geo.reinforcement.request`.
-    checks : sums that must agree.
-    summary : a flat dict of the headline numbers; those by force are dicts.
-    """
-
-    operation: Operation
-    scenario: Scenario
-    digest: str
-    engine: travel.TravelModel
-    units: gpd.GeoDataFrame
-    nearest: pd.DataFrame
-    risk: pd.DataFrame
-    stability: pd.DataFrame
-    need: pd.DataFrame
-    stations: pd.DataFrame
-    by_force_min: pd.DataFrame
-    gaps: pd.DataFrame
-    by_district: pd.DataFrame
-    by_village: pd.DataFrame
-    by_force: pd.DataFrame
-    need_by_role: pd.DataFrame
-    stand_ins: pd.DataFrame
-    balance: pd.DataFrame
-    balance_by_role: pd.DataFrame
-    balance_by_district: pd.DataFrame
-    bko: pd.DataFrame
-    checks: pd.DataFrame
-    summary: dict[str, Any]
+class Evaluation(Results):
+    """What one scenario makes of one operation: the frames of `Results`, and the rest on demand."""
 
     @cached_property
     def reach(self) -> gpd.GeoDataFrame:
@@ -103,8 +53,7 @@ class Evaluation:
     @cached_property
     def phases(self) -> Phasing:
         """What the plan comes to by stage and by day, movement, readiness and preparations."""
-        posting = getattr(self, "posting", None)
-        return self.phased(None if posting is None else posting.rows)
+        return self.phased(self.posting.rows)
 
     def phased(self, rows: pd.DataFrame | None) -> Phasing:
         """Return `phases` with these rows of a posting; None as long as nobody is posted."""
@@ -216,6 +165,52 @@ class Evaluation:
             scenario=self.scenario,
             time_limit_s=time_limit_s,
             should_stop=should_stop,
+        )
+
+    @cached_property
+    def unserved(self) -> pd.DataFrame:
+        """Stations that are covered and not served in full; see `geo.coverage.unserved`."""
+        return coverage.unserved(self.posting.stations, covered=self.stations["covered"])
+
+    @cached_property
+    def relaxations(self) -> pd.DataFrame:
+        """What would let more stations be served; see `geo.assignment.relaxations.relaxations`."""
+        return self.relaxed()
+
+    def relaxed(
+        self,
+        *,
+        should_stop: assignment.Stop = assignment.go_on,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> pd.DataFrame:
+        """Return `relaxations`, with somebody who may stop it and somebody who hears how far it is.
+
+        Raises
+        ------
+        StoppedError
+            `should_stop` said so.
+        """
+        return assignment.relaxations(
+            self.posting,
+            self._guarded,
+            self.units,
+            need=self.need,
+            model=self.engine,
+            scenario=self.scenario,
+            should_stop=should_stop,
+            progress=progress,
+        )
+
+    def filled(self, *, order: assignment.Order = "rank", nearest_only: bool = False) -> assignment.Baseline:
+        """Return what filling station by station would serve; see `geo.assignment.baselines.greedy`."""
+        return assignment.greedy(
+            self._guarded,
+            self.units,
+            self.need,
+            model=self.engine,
+            scenario=self.scenario,
+            order=order,
+            nearest_only=nearest_only,
         )
 
     @property

@@ -343,9 +343,9 @@ window.petapam = (function () {
       const { closed, pending } = await json(url), { looks } = this.spec;
       this.closures = L.layerGroup().addTo(this.map);
       const own = { renderer: this.renderer("closures"), pane: "petapam-closures" };
-      for (const { type, at, reason } of closed) {
+      for (const { type, at, reason, fine } of closed) {
         const shape = type === "Point" ? L.circleMarker(at[0], { ...looks.closed, ...own, radius: 9, dashArray: null })
-          : L[type === "Polygon" ? "polygon" : "polyline"](at, { ...looks.closed, ...own });
+          : L[type === "Polygon" ? "polygon" : "polyline"](at, { ...looks.closed, ...own, ...(fine ? looks.fine : {}) });
         shape.addTo(this.closures).bindTooltip(() => lines(this.spec.texts.closed, reason), { sticky: true });
       }
       if (pending.length) this.line(pending, "closures", looks.pending).addTo(this.closures);

@@ -54,13 +54,20 @@ def how(made: Posting) -> str:
     return _("Not proven best: at most {gap} better is possible.").format(gap=percent(made.gap))
 
 
-def figures(made: Posting) -> list[tuple[str, str, str, str]]:
+def figures(evaluation: Evaluation, made: Posting) -> list[tuple[str, str, str, str]]:
     """Return the four cards."""
     load, rows = made.load, made.rows
     far = rows["travel_min"].max()
     nearest = rows["reason"].eq("nearest").mean() if len(rows) else float("nan")
     return [
-        ("good", _("TPS complete"), f"{number(made.served)} / {number(len(made.stations))}", how(made)),
+        (
+            "good",
+            _("TPS complete"),
+            f"{number(made.served)} / {number(len(made.stations))}",
+            _("from the nearest unit alone: {n}").format(
+                n=number(evaluation.filled(nearest_only=True).served)
+            ),
+        ),
         (
             "people",
             _("People posted"),
@@ -161,8 +168,12 @@ def main() -> None:
     )
     if made is None:
         return
-    screen.answer(sentence(evaluation, made), names.caption(evaluation), defined=("served", "posted", "left"))
-    screen.cards(figures(made), defined=("served", "posted", "need", "extra_min"))
+    screen.answer(
+        sentence(evaluation, made),
+        f"{how(made)} · {names.caption(evaluation)}",
+        defined=("served", "posted", "left"),
+    )
+    screen.cards(figures(evaluation, made), defined=("served", "posted", "need", "extra_min"))
     left, right = st.columns([5, 4], gap="medium")
     with left:
         force = _force(made)
@@ -179,6 +190,7 @@ def main() -> None:
         chosen_station(evaluation, made)
         posting_tables.chosen_unit(evaluation, made)
         posting_tables.load(evaluation, made)
+        posting_tables.relaxations(evaluation, made)
     posting_tables.posting_list(evaluation, made)
     screen.style("deep")
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import cache, mapview, names, palette, payloads, remedies, screen, state, tables, work
 from dashboard.legend import Kinds, Look, codes
 from dashboard.text import _, number
-from geo import cures
+from geo import candidates, cures
 from geo.evaluate import Evaluation
 from geo.scenario import Scenario
 
 LISTED_CURES, LISTED_GAPS = 8, 12
+
+
+def names_of(evaluation: Evaluation) -> dict[str, str]:
+    """Return the names of the places that cures may speak of, by id; made once for a plan."""
+    key = ("places", evaluation.digest)
+    return cast("dict[str, str] | None", cache.kept(key)) or cache.keep(
+        key, candidates.candidates(evaluation)["name"].to_dict()
+    )
 
 
 def every(evaluation: Evaluation) -> pd.DataFrame:
@@ -37,7 +47,7 @@ def sentence(rows: pd.DataFrame, proposed: pd.DataFrame | None, evaluation: Eval
     if proposed is None or proposed.empty:
         return head
     best = proposed.iloc[0].to_dict()
-    what = remedies.words(best, evaluation.units, evaluation.scenario)
+    what = remedies.words(best, evaluation, names_of(evaluation))
     return head + " " + _("{what}: {n} fewer.").format(what=what, n=number(best["closes"] - best["opens"]))
 
 
@@ -65,7 +75,7 @@ def causes_map(evaluation: Evaluation, rows: pd.DataFrame, chosen: dict[str, obj
     )
     extra: dict[str, object] = {"marks": marks}
     if chosen and pd.notna(chosen["lon"]):
-        words = remedies.words(chosen, evaluation.units, evaluation.scenario)
+        words = remedies.words(chosen, evaluation, names_of(evaluation))
         put = {"lon": chosen["lon"], "lat": chosen["lat"], "number": "✓", "name": words, "note": ""}
         extra["posts"] = payloads.posts(pd.DataFrame([{**put, "fixed": True}]))
     mapview.clickable(evaluation, view="gaps", look=Look(kinds=kinds), extra=extra)
@@ -77,7 +87,6 @@ def ranked(proposed: pd.DataFrame, evaluation: Evaluation) -> dict[str, object] 
     if proposed.empty:
         screen.notice(_("No single change closes any of these gaps."))
         return None
-    units, plan = evaluation.units, evaluation.scenario
     rows = proposed.to_dict("records")
     key = f"cures {evaluation.digest}"
     picked = tables.picked(key)
@@ -85,18 +94,16 @@ def ranked(proposed: pd.DataFrame, evaluation: Evaluation) -> dict[str, object] 
         state.remember("cure", (evaluation.digest, picked))
     of, position = state.remembered("cure", ("", 0))
     chosen = min(position, len(rows) - 1) if of == evaluation.digest else 0
-    kinds = remedies.kinds()
     tables.show(
         pd.DataFrame(
             {
-                _("What to do"): [remedies.words(row, units, plan) for row in rows],
-                _("Kind"): [kinds.get(row["kind"], row["kind"]) for row in rows],
+                _("What to do"): [remedies.words(row, evaluation, names_of(evaluation)) for row in rows],
                 _("Closes"): proposed["closes"],
                 _("Opens"): proposed["opens"],
             }
         ),
         key=key,
-        widths={_("What to do"): 260, _("Kind"): 110, _("Closes"): 60, _("Opens"): 60},
+        widths={_("What to do"): 255, _("Closes"): 66, _("Opens"): 70},
         defined={_("Closes"): "closes"},
         rows=LISTED_CURES,
     )
@@ -107,7 +114,7 @@ def apply(cure: dict[str, object], evaluation: Evaluation) -> None:
     """Offer to take the chosen cure into the plan."""
     screen.note(
         _("Chosen: {what}. It closes {n} gaps and opens {m}.").format(
-            what=remedies.words(cure, evaluation.units, evaluation.scenario),
+            what=remedies.words(cure, evaluation, names_of(evaluation)),
             n=number(cure["closes"]),
             m=number(cure["opens"]),
         )
@@ -121,11 +128,13 @@ def apply(cure: dict[str, object], evaluation: Evaluation) -> None:
 def listed(rows: pd.DataFrame, proposed: pd.DataFrame | None, evaluation: Evaluation) -> None:
     """Show every gap with its cause and its cheapest cure."""
     screen.title(_("Gaps: {n} TPS").format(n=number(len(rows))))
-    labels, units, plan = remedies.causes(), evaluation.units, evaluation.scenario
+    labels, units = remedies.causes(), evaluation.units
     cheapest = []
     for station_id in rows.index:
         found = cures.of_gap(proposed, station_id) if proposed is not None else pd.DataFrame()
-        cheapest.append(remedies.words(found.iloc[0].to_dict(), units, plan) if len(found) else "–")
+        cheapest.append(
+            remedies.words(found.iloc[0].to_dict(), evaluation, names_of(evaluation)) if len(found) else "–"
+        )
     key = f"every gap {evaluation.digest}"
     picked = tables.picked(key)
     if picked is not None:

@@ -29,7 +29,7 @@ import pandas as pd
 from geo.assignment import reinforcing, rules
 from geo.assignment.attempts import Desk
 from geo.assignment.control import Stop, go_on
-from geo.assignment.posting import TIME_LIMIT_S, Posting
+from geo.assignment.posting import Posting
 from geo.scenario import MAY_STAND_IN, Scenario
 from geo.travel import TravelModel
 
@@ -47,6 +47,8 @@ COLUMNS = (
     "changes",
 )
 LONGEST_LIMIT_MIN = 1440
+TIME_LIMIT_S = 5.0
+"""What one attempt may take [s]; what is not proven then says so."""
 
 
 def _people(desk: Desk) -> Iterator[dict[str, Any]]:

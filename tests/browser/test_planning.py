@@ -1,0 +1,75 @@
+"""The planner's maps in a real browser: stations tell and take clicks, the page stays where it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.serving import dashboard, map_frame, open_view
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("planning")]
+PLACE = """([pane, shape]) => {
+  let found = null;
+  window.map.eachLayer((it) => {
+    const own = it.options || {};
+    if (own.pane === pane && it._radius && (!shape || own.shape === shape)) found = found || it;
+  });
+  const at = window.map.latLngToContainerPoint(found.getLatLng());
+  return [at.x, at.y];
+}"""
+
+
+@pytest.fixture(scope="module")
+def url():
+    with dashboard() as address:
+        yield address
+
+
+def spot(page, frame, pane, shape=""):
+    """Return where on the page a mark of the map stands."""
+    box = page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
+    x, y = frame.evaluate(PLACE, [pane, shape])
+    return box["x"] + x, box["y"] + y
+
+
+def test_a_station_below_the_sheet_of_units_still_tells_who_it_is(page, url):
+    open_view(page, url, "coverage")
+    frame = map_frame(page)
+    page.mouse.move(*spot(page, frame, "petapam-stations"), steps=4)
+    tip = frame.wait_for_selector(".petapam-tip")
+    assert "TPS" in tip.inner_text()
+    assert tip.bounding_box()["width"] > 80
+
+
+def test_a_click_on_a_unit_selects_it_and_leaves_the_page_where_it_is(page, url):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    open_view(page, url, "assignment")
+    frame = map_frame(page)
+    before = page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
+    page.mouse.click(*spot(page, frame, "petapam-units", "star"))
+    page.wait_for_function("document.body.innerText.includes('people posted at')")
+    after = page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
+    assert after["y"] == before["y"]
+
+
+def test_a_click_on_a_station_tells_why_its_guards_come(page, url):
+    open_view(page, url, "assignment")
+    frame = map_frame(page)
+    page.mouse.click(*spot(page, frame, "petapam-stations"))
+    page.wait_for_function("document.body.innerText.includes('This unit at this TPS')")
+    assert "min)" in page.locator(".pp-note").all_inner_texts().__str__()
+
+
+def test_two_maps_side_by_side_show_the_same_frame(page, url):
+    open_view(page, url, "compare")
+    page.get_by_text("Side by side").click()
+    page.wait_for_function("document.querySelectorAll('iframe').length === 2")
+    frames = []
+    for _attempt in range(200):
+        frames = [it for it in page.frames if "streamlit_folium" in it.url]
+        if len(frames) == 2 and all(it.evaluate("window.petapamPainted || ''") for it in frames):
+            break
+        page.wait_for_timeout(50)
+    first, second = frames
+    first.evaluate("window.map.setView([-7.7, 112.95], 13, { animate: false })")
+    second.wait_for_function("window.map.getZoom() === 13")
+    assert second.evaluate("window.map.getCenter().lat.toFixed(2)") == "-7.70"
