@@ -190,7 +190,9 @@ def relaxations(evaluation: Evaluation, made: Posting) -> None:
         _("What would serve more TPS"),
         "relaxations",
         evaluation.digest,
-        make=lambda progress: evaluation.relaxed(should_stop=progress.should_stop, progress=progress),
+        make=lambda progress: evaluation.guarding.relaxed(
+            should_stop=progress.should_stop, progress=progress
+        ),
     )
     if found is None:
         return

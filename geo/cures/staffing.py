@@ -35,7 +35,7 @@ def relaxed(evaluation: Evaluation, *, stop: Stop | None) -> Iterator[Cure]:
     """
     if evaluation.unserved.empty:
         return
-    found = evaluation.relaxations if stop is None else evaluation.relaxed(should_stop=stop)
+    found = evaluation.relaxations if stop is None else evaluation.guarding.relaxed(should_stop=stop)
     for row in found.to_dict("records"):
         yield tried(evaluation, _cure(evaluation, row))
 
