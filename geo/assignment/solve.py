@@ -116,7 +116,7 @@ def _by_program(reach: Reach, problem: _Problem, control: Control) -> Served:
         slots=task.slots,
         slotted=problem.slotted,
     )
-    answer = mixed.solve(program, deadline=control.deadline, should_stop=control.should_stop)
+    answer = mixed.solve(program, control=control)
     served, usable = answer.served, answer.usable
     if served is None:
         served, usable = ~open_, np.ones(len(reach.arcs.demand), bool)
