@@ -33,31 +33,28 @@ def cheapest(evaluation: Evaluation, proposed: pd.DataFrame, station_ids: pd.Ser
 
 def cures(evaluation: Evaluation, proposed: pd.DataFrame) -> Table:
     """Return the cures, those that close most first."""
-    rows, kinds = proposed, remedies.kinds()
+    rows = proposed
     sorts = {"response": _("not reached in time"), "strength": _("not served in full")}
     return table.of(
         "cures",
         (_("Cures"), _("Cures, what closes most first")),
         [
-            (Column(_("What to do"), "long", 60, tells="unit_names"), told(evaluation, rows)),
-            (Column(_("Kind of cure"), width=24), rows["kind"].map(kinds)),
+            (Column(_("What to do"), "long", 60), told(evaluation, rows)),
             (Column(_("Gaps that it closes"), width=24), rows["gap"].map(sorts)),
             (Column(_("Closes"), "whole", 10), rows["closes"]),
             (Column(_("Opens"), "whole", 10), rows["opens"]),
         ],
         note=_("Each cure stands alone: what it closes is counted without the others."),
+        tells="unit_names",
     )
 
 
 def few(evaluation: Evaluation, proposed: pd.DataFrame, *, most: int) -> Table:
     """Return what closes most, for a slide."""
-    rows, kinds = proposed.head(most), remedies.kinds()
+    rows = proposed.head(most)
     return table.of(
         "cures",
         (_("Cures"), _("Cures, what closes most first")),
-        [
-            (Column(_("What to do"), tells="unit_names"), told(evaluation, rows)),
-            (Column(_("Kind of cure")), rows["kind"].map(kinds)),
-            (Column(_("Closes"), "whole"), rows["closes"]),
-        ],
+        [(Column(_("What to do")), told(evaluation, rows)), (Column(_("Closes"), "whole"), rows["closes"])],
+        tells="unit_names",
     )
