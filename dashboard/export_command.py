@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from dashboard.export import atlas, csvfile, deck, pack, sheet, workbook
 from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
+from geo import cures
 from geo import operation as operations
 from geo.errors import Fault, GeoError, ScenarioError
 from geo.evaluate import Evaluation, evaluate
@@ -71,22 +72,28 @@ def _atlas(request: Request, told: Told) -> bytes:
 
 
 def _deck(request: Request, _told: Told) -> bytes:
-    return deck.render(request.evaluation, request.options)
+    return deck.render(request.evaluation, request.options, proposed=cures.propose(request.evaluation))
 
 
 def _workbook(request: Request, _told: Told) -> bytes:
-    return workbook.render(request.evaluation, request.options)
+    return workbook.render(request.evaluation, request.options, proposed=cures.propose(request.evaluation))
 
 
 def _csv(request: Request, _told: Told) -> bytes:
     table = request.table if request.suffix == ".csv" else ""
-    return csvfile.render(request.evaluation, request.options, key=table)
+    proposed = cures.propose(request.evaluation) if table in {"", "gaps", "cures"} else None
+    return csvfile.render(request.evaluation, request.options, key=table, proposed=proposed)
 
 
 def _pack(request: Request, told: Told) -> bytes:
     imprint = pack.Imprint(request.author, dt.datetime.now().astimezone())
     return pack.render(
-        request.evaluation, request.options, imprint=imprint, other=request.other, progress=told
+        request.evaluation,
+        request.options,
+        imprint=imprint,
+        other=request.other,
+        proposed=cures.propose(request.evaluation),
+        progress=told,
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from dataclasses import dataclass, replace
 
+import pandas as pd
 from pptx import Presentation
 from pptx.slide import Slide
 from pptx.util import Mm
@@ -47,12 +48,13 @@ class Show:
     count: int
 
 
-def render(evaluation: Evaluation, options: SheetOptions) -> bytes:
+def render(evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFrame | None = None) -> bytes:
     """Return the briefing as PPTX, in the language of the options.
 
     Parameters
     ----------
     options : language, classification, copy, annex, number, date, version, redaction and monochrome count.
+    proposed : the cures that `geo.cures.propose` found; without them no cure is told.
 
     Raises
     ------
@@ -61,11 +63,11 @@ def render(evaluation: Evaluation, options: SheetOptions) -> bytes:
     """
     book.whole_operation(options)
     with text.speaking(options.language):
-        return _rendered(evaluation, options)
+        return _rendered(evaluation, options, proposed)
 
 
-def _rendered(evaluation: Evaluation, options: SheetOptions) -> bytes:
-    deck, told = Presentation(), storyline.pages(evaluation, options)
+def _rendered(evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFrame | None) -> bytes:
+    deck, told = Presentation(), storyline.pages(evaluation, options, proposed=proposed)
     deck.slide_width, deck.slide_height = Mm(WIDTH), Mm(HEIGHT)
     meta = evaluation.operation.meta
     about = deck.core_properties

@@ -10,6 +10,7 @@ import io
 import math
 from dataclasses import dataclass
 
+import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -66,13 +67,14 @@ class Style:
         )
 
 
-def render(evaluation: Evaluation, options: SheetOptions) -> bytes:
+def render(evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFrame | None = None) -> bytes:
     """Return the workbook as XLSX, in the language of the options.
 
     Parameters
     ----------
     options : language, classification, copy, annex, number, date, version and redaction count; the others
         are those of sheets.
+    proposed : the cures that `geo.cures.propose` found; without them no cure is told.
 
     Raises
     ------
@@ -80,13 +82,13 @@ def render(evaluation: Evaluation, options: SheetOptions) -> bytes:
         The options name a part of the operation.
     """
     with text.speaking(options.language):
-        return _rendered(evaluation, options)
+        return _rendered(evaluation, options, proposed)
 
 
-def _rendered(evaluation: Evaluation, options: SheetOptions) -> bytes:
+def _rendered(evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFrame | None) -> bytes:
     out = io.BytesIO()
     told = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    meta, tables = evaluation.operation.meta, book.tables(evaluation, options)
+    meta, tables = evaluation.operation.meta, book.tables(evaluation, options, proposed=proposed)
     with xlsxwriter.Workbook(out, {"in_memory": True, **told}) as file:
         noon = dt.datetime.combine(meta.data_date, dt.time(12))
         plan = provenance.plan_name(evaluation, options)
