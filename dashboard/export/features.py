@@ -100,6 +100,11 @@ def held(values: pd.Series) -> pd.Series:
     return pd.Series([words.get(it) for it in values], index=values.index, dtype=object)
 
 
+def spelled(value: object) -> str:
+    """Return a value as XML formats hold it: yes and no as 1 and 0, numbers with all their digits."""
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
 def layer(
     named: tuple[str, str, Shape],
     columns: dict[str, pd.Series],

@@ -52,7 +52,7 @@ def villages(evaluation: Evaluation) -> list[Layer]:
     worst = by["rank"].max().map(list(catalogue.RANKS).__getitem__).reindex(frame.index).astype(object)
     columns = {
         "village_id": frame.index.to_series(),
-        "name": frame["name"],
+        "village": frame["name"],
         "district": frame["district"],
         "electing": frame["electing"].astype(bool),
         "stations": by.size().reindex(frame.index, fill_value=0),
@@ -64,11 +64,11 @@ def villages(evaluation: Evaluation) -> list[Layer]:
     dots = (frame.geom_type == "Point").to_numpy()
     own = {name: it[~dots] for name, it in columns.items()}
     shapes = areas(frame.geometry[~dots])
-    made = [layer(("villages", _("Villages"), "MultiPolygon"), own, shapes, label="name", look="class_id")]
+    made = [layer(("villages", _("Villages"), "MultiPolygon"), own, shapes, label="village", look="class_id")]
     if dots.any():
         named = (OFF_LAYER, _("Villages without an outline"), "Point")
         points = {name: it[dots] for name, it in columns.items()}
-        made.append(layer(named, points, frame.geometry[dots], label="name", look="class_id"))
+        made.append(layer(named, points, frame.geometry[dots], label="village", look="class_id"))
     return made
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from dashboard.export.about import headline, lines
-from dashboard.export.features import Layer
+from dashboard.export.features import Layer, spelled
 from dashboard.text import number
 
 SPACE = "http://www.topografix.com/GPX/1/1"
@@ -32,7 +32,7 @@ def _extensions(parent: ET.Element, row: dict[str, Any]) -> None:
     known = {key: value for key, value in row.items() if value is not None}
     held = ET.SubElement(parent, "extensions")
     for key, value in known.items():
-        ET.SubElement(held, f"p:{key}").text = str(value)
+        ET.SubElement(held, f"p:{key}").text = spelled(value)
 
 
 def _note(row: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.export import archive
 from dashboard.export.about import headline, lines
-from dashboard.export.features import Layer
+from dashboard.export.features import Layer, spelled
 from dashboard.export.icons import REACH, icon
 from dashboard.export.looks import cases, of_rows
 from dashboard.text import _, number
@@ -143,8 +143,7 @@ def _values(parent: ET.Element, layer: Layer, row: dict[str, Any]) -> None:
     data = ET.SubElement(held, "SchemaData", schemaUrl=f"#schema-{layer.key}")
     for name, value in row.items():
         if value is not None:
-            words = str(int(value)) if isinstance(value, bool) else str(value)
-            ET.SubElement(data, "SimpleData", name=name).text = words
+            ET.SubElement(data, "SimpleData", name=name).text = spelled(value)
 
 
 def _folder(parent: ET.Element, layer: Layer) -> None:

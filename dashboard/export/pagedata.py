@@ -86,7 +86,7 @@ def _gaps(evaluation: Evaluation) -> dict[str, Any]:
     at = evaluation.stations.index.get_indexer(rows["station_id"])
     return {
         "at": at.tolist(),
-        "minutes": ["–" if np.isnan(it) else number(it, 1) for it in rows["travel_min"]],
+        "minutes": ["–" if np.isnan(it) else f"{number(it, 1)} min" for it in rows["travel_min"]],
         "cause": rows["cause"].map(causes).tolist(),
     }
 
@@ -153,6 +153,7 @@ def page(evaluation: Evaluation, options: SheetOptions) -> dict[str, Any]:
         frame = frame.assign(name=units.frame["unit_label"].to_numpy())
     layers = _layers(evaluation, frame)
     if "unit_names" in hidden:
+        layers["units"]["labelled"] = [0] * len(frame)
         for feature in layers["reach"]["features"]:
             feature["properties"].pop("unit_id", None)
     addresses = {it: it if layers[it] else None for it in ("villages", "districts", "stations", "ground")}
