@@ -30,7 +30,7 @@ def table_csv(it: Table) -> bytes:
     """Return one table as CSV: commas, a line of heads, numbers with a decimal point and all their digits."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([guarded(column.name) for column in it.columns])
+    writer.writerow([guarded(column.head) for column in it.columns])
     writer.writerows([_written(value) for value in row] for row in it.rows())
     return out.getvalue().encode(ENCODING)
 

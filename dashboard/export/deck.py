@@ -12,6 +12,7 @@ from pptx.util import Mm
 
 from dashboard import text
 from dashboard.export import archive, book, fonts, grid, picture, provenance, slides, storyline
+from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
 from dashboard.export.paper import Box
 from dashboard.export.slides import HEIGHT, MUTED, STAMP, WIDTH, Type
@@ -23,6 +24,8 @@ from geo.evaluate import Evaluation
 
 TITLE_ONLY = 5
 """Position of the layout with nothing but a title in the template that ships with python-pptx."""
+LONGEST = 255
+"""Letters that a property of a document may have."""
 MARGIN, SIDE, SMALL = 12.0, 116.0, 8.0
 TITLE = Box(MARGIN, 14.5, WIDTH - 2 * MARGIN, 23)
 BODY = Box(MARGIN, 40, WIDTH - 2 * MARGIN, 136)
@@ -66,7 +69,8 @@ def _rendered(evaluation: Evaluation, options: SheetOptions) -> bytes:
     deck.slide_width, deck.slide_height = Mm(WIDTH), Mm(HEIGHT)
     meta = evaluation.operation.meta
     about = deck.core_properties
-    about.title, about.author, about.last_modified_by = meta.name, "PetaPAM", "PetaPAM"
+    about.title = printable(meta.name)[:LONGEST]
+    about.author = about.last_modified_by = "PetaPAM"
     about.created = about.modified = dt.datetime.combine(meta.data_date, dt.time(12))
     show = Show(evaluation, options, Terrain(evaluation), len(told))
     for i, page in enumerate(told, start=1):

@@ -99,10 +99,16 @@ def checks(evaluation: Evaluation) -> Table:
     )
 
 
+def _telling(key: str) -> bool:
+    """Return whether a definition is about classes, or names one."""
+    said = definitions.of(key).text.lower()
+    return key in CLASS_DEFINITIONS or any(label in said for label in names.class_labels().values())
+
+
 def meanings(*, hidden: frozenset[str]) -> Table:
     """Return what the numbers mean."""
-    left_out = CLASS_DEFINITIONS if "classes" in hidden else frozenset()
     known = definitions.keys()
+    left_out = {key for key in known if "classes" in hidden and _telling(key)}
     found = {key: definitions.of(key) for key in known if key not in left_out}
     return table.of(
         "definitions",
