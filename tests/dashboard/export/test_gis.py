@@ -255,7 +255,7 @@ def test_what_has_no_place_stays_a_row_without_geometry(tmp_path):
 def test_what_cannot_be_made_is_said(evaluation):
     with pytest.raises(NotFoundError, match="no layer hills"):
         made(evaluation, ".gpkg", layer="hills")
-    with pytest.raises(NotFoundError, match="no form .dwg"):
+    with pytest.raises(NotFoundError, match=r"no form \.dwg"):
         made(evaluation, ".dwg")
     with pytest.raises(ScenarioError, match="part of the operation"):
         made(evaluation, ".kml", area={"kind": "district", "key": "Grati"})
