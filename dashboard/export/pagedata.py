@@ -94,8 +94,8 @@ def _gaps(evaluation: Evaluation) -> dict[str, Any]:
 def _words(evaluation: Evaluation, told: dict[str, str]) -> dict[str, str]:
     meta = evaluation.operation.meta
     return {
-        "title": meta.name,
-        "note": f"{meta.jurisdiction} · {text.date(meta.election_day)} · {told['plan']}",
+        "title": told["operation"],
+        "note": f"{told['jurisdiction']} · {text.date(meta.election_day)} · {told['plan']}",
         "answer": messages.coverage(evaluation),
         "classification": told["classification"],
         "simulated": "SIMULASI" if told["simulated"] else "",
