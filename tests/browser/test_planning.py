@@ -79,6 +79,6 @@ def test_two_maps_side_by_side_show_the_same_frame(page, url):
             break
         page.wait_for_timeout(50)
     first, second = frames
-    first.evaluate("window.map.setView([-7.7, 112.95], 13, { animate: false })")
+    first.evaluate("void window.map.setView([-7.7, 112.95], 13, { animate: false })")
     second.wait_for_function("window.map.getZoom() === 13")
     assert second.evaluate("window.map.getCenter().lat.toFixed(2)") == "-7.70"
