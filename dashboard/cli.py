@@ -1,4 +1,4 @@
-"""The command line: serve the dashboard, check a folder, evaluate a plan."""
+"""The command line: serve the dashboard, check a folder, evaluate a plan, export it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import launch, roads_command, text
+from dashboard import export_command, launch, roads_command, text
+from dashboard.export import cells
 from geo import operation as operations
 from geo.errors import GeoError
 from geo.evaluate import Evaluation, evaluate
@@ -31,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(roads_command.app, name="roads")
+app.command(name="export")(export_command.export)
 out = Console(markup=False, emoji=False)
 err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
 
@@ -177,7 +179,7 @@ def _write(result: Evaluation, folder: Path) -> None:
         "by_district": result.by_district.rename_axis("district").reset_index(),
     }
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        cells.guarded_frame(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     result.routes.rename_axis("station_id").reset_index().to_file(folder / "routes.geojson", driver="GeoJSON")
     (folder / "summary.json").write_text(
         json.dumps(_as_json(result) | {"nearest": "nearest.csv"}, ensure_ascii=False, indent=1),

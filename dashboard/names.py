@@ -8,6 +8,9 @@ from geo.evaluate import Evaluation
 from geo.role import GUARDS_ROLE
 from geo.travel import way
 
+CLASSIFICATIONS = {"SR": "SANGAT RAHASIA", "R": "RAHASIA", "T": "TERBATAS", "B": "BIASA"}
+"""Official words for the codes of Perkap 1/2023, the same in every language."""
+
 
 def class_labels() -> dict[str, str]:
     """Return the name of every risk class in the user's language."""

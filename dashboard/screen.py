@@ -14,8 +14,6 @@ from dashboard.layers import FRONT
 from dashboard.text import _, fault, number, percent
 from geo.evaluate import Evaluation
 
-CLASSIFICATIONS = {"SR": "SANGAT RAHASIA", "R": "RAHASIA", "T": "TERBATAS", "B": "BIASA"}
-
 
 def _node(tag: str, name: str = "", words: str | None = None) -> Element:
     node = Element(tag, {"class": name} if name else {})
@@ -59,7 +57,7 @@ def head(name: str, subtitle: str, evaluation: Evaluation) -> None:
     badges = _add(box, "div", "pp-badges")
     if meta.simulated or meta.schematic:
         _add(badges, "span", "pp-badge pp-simulated", "SIMULASI")
-    _add(badges, "span", "pp-badge", CLASSIFICATIONS[meta.classification])
+    _add(badges, "span", "pp-badge", names.CLASSIFICATIONS[meta.classification])
     show(box)
     for doubt in evaluation.engine.faults:
         notice(fault(doubt), kind="warning")

@@ -6,8 +6,10 @@ import datetime as dt
 import gettext
 import io
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -43,6 +45,16 @@ def use(language: str) -> None:
     _language.set(language if language in LANGUAGES else DEFAULT)
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language inside the block and the one of before after it; other threads keep their own."""
+    before = _language.set(language if language in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
 def language() -> str:
     """Return the language of this run."""
     return _language.get()
@@ -57,8 +69,13 @@ def number(value: float | None, digits: int = 0) -> str:
     """Write a number the way the language does, with `digits` decimals; a dash for what is unknown."""
     if value is None or math.isnan(value):
         return "–"
+    return _decimal(round(value, digits) + 0, digits, language())
+
+
+@lru_cache(maxsize=20_000)
+def _decimal(value: float, digits: int, language: str) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(round(value, digits), format=pattern, locale=language())
+    return format_decimal(value, format=pattern, locale=language)
 
 
 def percent(share: float | None) -> str:

@@ -16,7 +16,8 @@ def capacity(task: Task, demand: Demand) -> tuple[np.ndarray, np.ndarray]:
     """
     several = np.zeros(len(task.forces), bool)
     several[demand.force[demand.people > 1]] = True
-    serving = np.array([task.serves(it) for it in task.forces], bool).reshape(-1, len(task.capacity))
+    shape = len(task.forces), len(task.capacity)
+    serving = np.array([task.serves(it) for it in task.forces], bool).reshape(shape)
     asked = np.isin(np.arange(len(task.forces)), demand.force)
     single = (serving & asked[:, None]).sum(axis=0) <= 1
     single[task.locked.unit] = False

@@ -1,0 +1,1 @@
+"""What leaves the screen: one evaluation in, bytes out. Knows no Streamlit."""

@@ -1,0 +1,79 @@
+"""Picture: the map of a theme, and its legend beside it, for a slide that says the rest itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from dashboard import palette
+from dashboard.export import frame as frames
+from dashboard.export import legend, raster, redaction, sheet
+from dashboard.export.ink import Pen
+from dashboard.export.legend import Group
+from dashboard.export.options import SheetOptions, ThemeId
+from dashboard.export.paper import Box, Layout
+from dashboard.export.part import part_of
+from dashboard.export.terrain import Terrain
+from dashboard.export.themes import theme
+from dashboard.text import _
+
+DPI = 150
+SCALE, KEY_SCALE = 1.45, 1.4
+"""Names and legend on a slide are this much larger than on A4."""
+LEFT, FOOT, EDGE = 7.0, 7.0, 2.0
+"""Room for degrees at the left and below, and for ticks at the other edges [mm]."""
+SPARE = 1.0
+"""Room under a legend [mm]."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG and its size [mm]."""
+
+    png: bytes
+    width: float
+    height: float
+
+
+def _page(width: float, height: float, scale: float) -> Layout:
+    box = Box(LEFT, FOOT, width - LEFT - EDGE, height - FOOT - EDGE)
+    return Layout(width, height, scale, box, Box(0, 0, width, height), 1, signed=False)
+
+
+def _empty(page: Layout, *, mono: bool) -> tuple[Figure, Pen]:
+    figure = Figure(figsize=page.inches, facecolor=palette.PAPER)
+    FigureCanvasAgg(figure)
+    return figure, Pen.on(figure, page, mono=mono)
+
+
+def plan(
+    terrain: Terrain, options: SheetOptions, *, about: ThemeId, size: tuple[float, float]
+) -> tuple[Picture, tuple[Group, ...]]:
+    """Return the map of a theme in the language of this run, and its legend.
+
+    Parameters
+    ----------
+    options : area, redaction and monochrome count.
+    about : the theme.
+    size : width and height of the picture [mm].
+    """
+    chosen, page = theme(about, other=terrain.other), _page(*size, SCALE)
+    part = part_of(terrain, options.area)
+    figure, pen = _empty(page, mono=options.monochrome)
+    frame = frames.fitted(page.map, part.bounds)
+    place = sheet.Place(terrain, part, page, frame, pen, redaction.hidden(options.redaction))
+    groups, _missed = sheet.drawn_map(place, figure, chosen)
+    drawn = raster.png(figure, dpi=DPI, mono=options.monochrome, title=chosen.title)
+    return Picture(drawn, *size), groups
+
+
+def key(groups: tuple[Group, ...], *, width: float, highest: float, mono: bool = False) -> Picture:
+    """Return a legend of a width, as high as it must be but no higher than `highest` [mm]."""
+    page = _page(width, highest, KEY_SCALE)
+    figure, pen = _empty(page, mono=mono)
+    needed = legend.draw(pen, page.panel, groups) + SPARE
+    keep = min(needed / highest, 1.0)
+    drawn = raster.png(figure, dpi=DPI, mono=mono, title=_("Legend"), keep=keep)
+    return Picture(drawn, width, highest * keep)

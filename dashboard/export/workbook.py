@@ -1,0 +1,178 @@
+"""Workbook: all tables of an evaluation as one Excel file that is ready to be filtered and printed.
+
+Words of the data are written as strings: nothing in them is a formula or a link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from dataclasses import dataclass
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from dashboard import palette, text
+from dashboard.export import book, provenance
+from dashboard.export.options import SheetOptions
+from dashboard.export.table import Column, Table, Value
+from dashboard.text import _
+from geo.evaluate import Evaluation
+
+TITLE, NOTE, HEAD, FIRST = 0, 1, 3, 4
+"""Rows of the title, the note, the heads and the first values."""
+FONT, HEAD_FILL, EDGE, STAMP = "Calibri", "#dfe6ee", "#b9c2ca", "#a3161f"
+FORMATS = {
+    "words": "@",
+    "long": "@",
+    "whole": "#,##0",
+    "minutes": "#,##0.0",
+    "metres": "#,##0",
+    "share": "0%",
+    "score": "0.00",
+    "number": "#,##0.######",
+}
+UNITS = {"metres": "m", "minutes": "min"}
+A4, FORBIDDEN, TAB = 9, str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
+LINE_POINTS, MOST_LINES = 13.5, 8
+
+
+@dataclass(frozen=True)
+class Style:
+    """The formats of one workbook."""
+
+    title: Format
+    note: Format
+    stamp: Format
+    head: Format
+    cells: dict[str, Format]
+
+    @classmethod
+    def of(cls, file: xlsxwriter.Workbook) -> Style:
+        """Add the formats to a workbook."""
+        plain = {"font_name": FONT, "font_size": 10, "valign": "top"}
+        cell = {**plain, "border": 1, "border_color": EDGE}
+        return cls(
+            file.add_format({**plain, "bold": True, "font_size": 14, "font_color": palette.INK}),
+            file.add_format({**plain, "italic": True, "font_color": "#4d5963"}),
+            file.add_format({**plain, "bold": True, "font_color": STAMP}),
+            file.add_format({**cell, "bold": True, "bg_color": HEAD_FILL, "text_wrap": True}),
+            {
+                kind: file.add_format({**cell, "num_format": form, "text_wrap": kind == "long"})
+                for kind, form in FORMATS.items()
+            },
+        )
+
+
+def render(evaluation: Evaluation, options: SheetOptions) -> bytes:
+    """Return the workbook as XLSX, in the language of the options.
+
+    Parameters
+    ----------
+    options : language, classification, copy, annex, number, date, version and redaction count; the others
+        are those of sheets.
+
+    Raises
+    ------
+    ScenarioError
+        The options name a part of the operation.
+    """
+    with text.speaking(options.language):
+        return _rendered(evaluation, options)
+
+
+def _rendered(evaluation: Evaluation, options: SheetOptions) -> bytes:
+    out = io.BytesIO()
+    told = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    meta, tables = evaluation.operation.meta, book.tables(evaluation, options)
+    with xlsxwriter.Workbook(out, {"in_memory": True, **told}) as file:
+        noon = dt.datetime.combine(meta.data_date, dt.time(12))
+        plan = provenance.plan_name(evaluation, options)
+        file.set_properties({"title": meta.name, "subject": plan, "author": "PetaPAM", "created": noon})
+        style, margin = Style.of(file), _margins(evaluation, options)
+        for it in tables:
+            sheet = file.add_worksheet(it.name.translate(FORBIDDEN)[:TAB])
+            _write(sheet, it, style)
+            _page(sheet, it, margin)
+        _stamp(file, style, evaluation, options)
+    return out.getvalue()
+
+
+def _margins(evaluation: Evaluation, options: SheetOptions) -> tuple[str, str]:
+    """Return head and foot of every printed page; `&` begins a code there and is doubled."""
+    word = provenance.classification(evaluation, options)
+    name = evaluation.operation.meta.name.replace("&", "&&")[:80]
+    simulated = " · SIMULASI" if provenance.simulated(evaluation) else ""
+    page = _("page {n} of {m}").format(n="&P", m="&N")
+    digest = evaluation.digest[:16]
+    return f"&C&B{word}", f"&L&8{name}{simulated} · {digest}&C&B{word}&R&8&A · {page}"
+
+
+def _stamp(file: xlsxwriter.Workbook, style: Style, evaluation: Evaluation, options: SheetOptions) -> None:
+    """Write the classification on the top right of every sheet."""
+    word = provenance.classification(evaluation, options)
+    words = f"{word} · SIMULASI" if provenance.simulated(evaluation) else word
+    for sheet in file.worksheets():
+        sheet.write_string(NOTE + 1, 0, words, style.stamp)
+
+
+def _head(column: Column) -> str:
+    unit = UNITS.get(column.kind, "")
+    return f"{column.name} ({unit})" if unit and unit not in column.name.lower().split() else column.name
+
+
+def _write(sheet: Worksheet, it: Table, style: Style) -> None:
+    """Write title, heads and values."""
+    sheet.hide_gridlines(2)
+    sheet.write_string(TITLE, 0, it.title, style.title)
+    sheet.write_string(NOTE, 0, it.note, style.note)
+    for j, column in enumerate(it.columns):
+        sheet.set_column(j, j, column.width)
+        sheet.write_string(HEAD, j, _head(column), style.head)
+    tall = any(len(_head(column)) > column.width for column in it.columns)
+    sheet.set_row(HEAD, LINE_POINTS * (2 if tall else 1))
+    looks = [style.cells[column.kind] for column in it.columns]
+    wrapped = [j for j, column in enumerate(it.columns) if column.kind == "long"]
+    for i, row in enumerate(it.rows(), start=FIRST):
+        lines = max((_lines(row[j], it.columns[j].width) for j in wrapped), default=1)
+        if lines > 1:
+            sheet.set_row(i, LINE_POINTS * min(lines, MOST_LINES))
+        for j, value in enumerate(row):
+            _cell(sheet, (i, j), value, looks[j])
+
+
+def _lines(value: Value, width: float) -> int:
+    """Return on how many lines a value stands in a column of a width."""
+    if not isinstance(value, str) or len(value) <= width:
+        return 1
+    return math.ceil(len(value) / width)
+
+
+def _cell(sheet: Worksheet, at: tuple[int, int], value: Value, look: Format) -> None:
+    """Write one value as what it is; words are never anything but words."""
+    if value is None or value == "":
+        sheet.write_blank(*at, None, look)
+    elif isinstance(value, str):
+        sheet.write_string(*at, value, look)
+    elif isinstance(value, dt.date):
+        sheet.write_string(*at, text.date(value), look)
+    else:
+        sheet.write_number(*at, value, look)
+
+
+def _page(sheet: Worksheet, it: Table, margin: tuple[str, str]) -> None:
+    """Freeze the heads, set the filter, and say how it is printed."""
+    last, right = HEAD + it.height, len(it.columns) - 1
+    sheet.freeze_panes(FIRST, 0)
+    if it.height:
+        sheet.autofilter(HEAD, 0, last, right)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+    sheet.repeat_rows(HEAD)
+    sheet.print_area(0, 0, last, right)
+    sheet.set_header(margin[0])
+    sheet.set_footer(margin[1])

@@ -1,0 +1,226 @@
+"""`petapam export`: what leaves the screen, as files; the form is that of the file's name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from dashboard.export import atlas, csvfile, deck, pack, sheet, workbook
+from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
+from geo import operation as operations
+from geo.errors import Fault, GeoError, ScenarioError
+from geo.evaluate import Evaluation, evaluate
+from geo.model import read_toml
+from geo.scenario import Scenario
+
+FAILED, STOPPED = 1, 130
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
+
+Told = Callable[[int, int], None]
+Cut = Literal["district", "village", "unit", "sector"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.
+
+    Attributes
+    ----------
+    other : the plan that `evaluation` is compared with, where there is one.
+    by : how an atlas is cut into pages.
+    suffix : of the file, in small letters, with its dot.
+    table : the one that a CSV holds; a ZIP holds all.
+    author : who has a pack made.
+    """
+
+    evaluation: Evaluation
+    other: Evaluation | None
+    options: SheetOptions
+    by: Cut
+    suffix: str
+    table: str = "posting"
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A kind of export: the file names it can have, and what makes its bytes."""
+
+    suffixes: tuple[str, ...]
+    make: Callable[[Request, Told], bytes]
+
+
+def _sheet(request: Request, _told: Told) -> bytes:
+    form: sheet.Form = "pdf" if request.suffix == ".pdf" else "png"
+    return sheet.render(request.evaluation, request.options, form=form, other=request.other)
+
+
+def _atlas(request: Request, told: Told) -> bytes:
+    return atlas.render(
+        request.evaluation, request.options, by=request.by, other=request.other, progress=told
+    )
+
+
+def _deck(request: Request, _told: Told) -> bytes:
+    return deck.render(request.evaluation, request.options)
+
+
+def _workbook(request: Request, _told: Told) -> bytes:
+    return workbook.render(request.evaluation, request.options)
+
+
+def _csv(request: Request, _told: Told) -> bytes:
+    table = request.table if request.suffix == ".csv" else ""
+    return csvfile.render(request.evaluation, request.options, key=table)
+
+
+def _pack(request: Request, told: Told) -> bytes:
+    imprint = pack.Imprint(request.author, dt.datetime.now().astimezone())
+    return pack.render(
+        request.evaluation, request.options, imprint=imprint, other=request.other, progress=told
+    )
+
+
+PRODUCTS = {
+    "sheet": Product((".png", ".pdf"), _sheet),
+    "atlas": Product((".pdf",), _atlas),
+    "deck": Product((".pptx",), _deck),
+    "workbook": Product((".xlsx",), _workbook),
+    "csv": Product((".csv", ".zip"), _csv),
+    "pack": Product((".zip",), _pack),
+}
+"""Every kind of export by its name; a new one is a line here."""
+
+
+def _product(kind: str, file: Path) -> Product:
+    if kind not in PRODUCTS:
+        fault = Fault(
+            "There is no export {kind}", "Use one of {known}", {"kind": kind, "known": ", ".join(PRODUCTS)}
+        )
+        raise ScenarioError(fault)
+    product = PRODUCTS[kind]
+    if file.suffix.lower() not in product.suffixes:
+        fault = Fault(
+            "A {kind} cannot be a file {file}",
+            "Let its name end in {known}",
+            {"kind": kind, "file": file.name, "known": ", ".join(product.suffixes)},
+        )
+        raise ScenarioError(fault)
+    return product
+
+
+def _area(words: str) -> dict[str, Any]:
+    """Return the area that words name: nothing, "district:Grati", or "bounds:112.8,-7.8,113.0,-7.6"."""
+    kind, _colon, key = words.partition(":")
+    if not words:
+        return {}
+    if kind != "bounds":
+        return {"area": {"kind": kind, "key": key}}
+    return {"area": {"kind": kind, "bounds": tuple(key.split(","))}}
+
+
+def _made(product: Product, request: Request) -> bytes:
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("drawing", total=None)
+        return product.make(request, lambda done, total: bar.update(task, completed=done, total=total))
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say what is wrong without a traceback, and end with an exit code."""
+    try:
+        yield
+    except GeoError as error:
+        said = [fault.text() for fault in error.faults]
+    except OSError as error:
+        said = [str(error)]
+    except KeyboardInterrupt:
+        err.print("stopped; nothing was written")
+        raise typer.Exit(STOPPED) from None
+    else:
+        return
+    for line in said:
+        err.print(f"error: {line}", style="red", highlight=False)
+    raise typer.Exit(FAILED)
+
+
+def _plan(file: Path | None) -> Scenario:
+    return Scenario.from_toml(file) if file else Scenario()
+
+
+OperationArgument = Annotated[
+    str, typer.Argument(metavar="OPERATION", help="A folder with operation.toml, or a shipped id.")
+]
+FileOption = Annotated[Path, typer.Option("--out", help="The file to write; its ending says the form.")]
+KindOption = Annotated[str, typer.Option(help=f"What to make: {', '.join(PRODUCTS)}.")]
+ScenarioOption = Annotated[Path | None, typer.Option(help="Scenario file (TOML); without it, the defaults.")]
+AgainstOption = Annotated[Path | None, typer.Option(help="Scenario to compare with (theme difference).")]
+ChoicesOption = Annotated[
+    Path | None,
+    typer.Option("--options", help="File (TOML) with every choice: annex, number, date, copy_no, title ..."),
+]
+AreaOption = Annotated[
+    str, typer.Option(help="district:NAME, village:ID, unit:ID, sector:NAME or bounds:W,S,E,N [degrees].")
+]
+DpiOption = Annotated[int | None, typer.Option(help="Dots per inch of a PNG: 150 or 300.")]
+TableOption = Annotated[str, typer.Option(help="Table of a CSV: posting, load, gaps, need, checks ...")]
+AuthorOption = Annotated[str, typer.Option(help="Who has it made; the manifest of a pack says so.")]
+MonochromeOption = Annotated[bool, typer.Option(help="Greys, hatches and shapes alone.")]
+
+
+def export(
+    operation: OperationArgument,
+    *,
+    file: FileOption,
+    kind: KindOption = "sheet",
+    theme: Annotated[ThemeId | None, typer.Option(help="Which question the map answers.")] = None,
+    scenario: ScenarioOption = None,
+    against: AgainstOption = None,
+    area: AreaOption = "",
+    by: Annotated[Cut, typer.Option(help="Pages of an atlas.")] = "village",
+    paper: Annotated[Paper | None, typer.Option(help="Size of the page.")] = None,
+    orientation: Annotated[Orientation | None, typer.Option(help="How the page lies.")] = None,
+    dpi: DpiOption = None,
+    language: Annotated[Language | None, typer.Option(help="Language of what is made.")] = None,
+    classification: Annotated[Code | None, typer.Option(help="In place of the operation's own.")] = None,
+    redaction: Annotated[CopyKind | None, typer.Option(help="Which copy; terbatas leaves names out.")] = None,
+    monochrome: MonochromeOption = False,
+    table: TableOption = "posting",
+    author: AuthorOption = "",
+    choices: ChoicesOption = None,
+) -> None:
+    """Make a file of a plan: a map sheet, an atlas, slides, a workbook, CSV, or all of them in a pack.
+
+    Example: [bold]petapam export pasuruan-kota-2022 --theme gaps --paper A3 --out gaps.pdf[/bold]
+    """
+    flags = {
+        "theme": theme,
+        "paper": paper,
+        "orientation": orientation,
+        "dpi": dpi,
+        "language": language,
+        "classification": classification,
+        "redaction": redaction,
+        "monochrome": monochrome or None,
+    }
+    with _plain_errors():
+        product = _product(kind, file)
+        kept = read_toml(choices) if choices else {}
+        given = {key: value for key, value in flags.items() if value is not None}
+        options = SheetOptions.parse({**kept, **given, **_area(area)})
+        of = operations.load(operation)
+        other = evaluate(of, _plan(against)) if against else None
+        plan = evaluate(of, _plan(scenario))
+        made = _made(product, Request(plan, other, options, by, file.suffix.lower(), table, author))
+        file.write_bytes(made)
+        out.print(f"written: {file} ({len(made) / 1e6:.1f} MB)")
