@@ -1,0 +1,88 @@
+"""Products: every kind of export by its name, the files it can be, and what makes its bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from dashboard.export import atlas, csvfile, deck, pack, sheet, workbook
+from dashboard.export.options import SheetOptions
+from geo.evaluate import Evaluation
+
+Told = Callable[[int, int], None]
+"""Called with what is done and what is to be done; it may raise to make an end."""
+Cut = Literal["district", "village", "unit", "sector"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.
+
+    Attributes
+    ----------
+    other : the plan that `evaluation` is compared with, where there is one.
+    by : how an atlas is cut into pages.
+    suffix : of the file, in small letters, with its dot.
+    table : the one that a CSV holds; a ZIP holds all.
+    author : who has a pack made.
+    """
+
+    evaluation: Evaluation
+    other: Evaluation | None
+    options: SheetOptions
+    by: Cut
+    suffix: str
+    table: str = "posting"
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A kind of export: the file names it can have, and what makes its bytes."""
+
+    suffixes: tuple[str, ...]
+    make: Callable[[Request, Told], bytes]
+
+
+def _sheet(request: Request, _told: Told) -> bytes:
+    form: sheet.Form = "pdf" if request.suffix == ".pdf" else "png"
+    return sheet.render(request.evaluation, request.options, form=form, other=request.other)
+
+
+def _atlas(request: Request, told: Told) -> bytes:
+    return atlas.render(
+        request.evaluation, request.options, by=request.by, other=request.other, progress=told
+    )
+
+
+def _deck(request: Request, _told: Told) -> bytes:
+    return deck.render(request.evaluation, request.options)
+
+
+def _workbook(request: Request, _told: Told) -> bytes:
+    return workbook.render(request.evaluation, request.options)
+
+
+def _csv(request: Request, _told: Told) -> bytes:
+    table = request.table if request.suffix == ".csv" else ""
+    return csvfile.render(request.evaluation, request.options, key=table)
+
+
+def _pack(request: Request, told: Told) -> bytes:
+    imprint = pack.Imprint(request.author, dt.datetime.now().astimezone())
+    return pack.render(
+        request.evaluation, request.options, imprint=imprint, other=request.other, progress=told
+    )
+
+
+PRODUCTS = {
+    "sheet": Product((".png", ".pdf"), _sheet),
+    "atlas": Product((".pdf",), _atlas),
+    "deck": Product((".pptx",), _deck),
+    "workbook": Product((".xlsx",), _workbook),
+    "csv": Product((".csv", ".zip"), _csv),
+    "pack": Product((".zip",), _pack),
+}
+"""Every kind of export by its name; a new one is a line here."""
