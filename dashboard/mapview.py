@@ -20,7 +20,7 @@ from geo.evaluate import Evaluation
 HEIGHT_PX = 560
 """Of the map until the page's style sheet makes it as tall as the window allows."""
 TOLD, FRAMED = 3, 7
-"""Words in which the browser tells what was clicked: kind, position, running number; with a frame four more."""
+"""Words in which the browser tells what was clicked: kind, position, running number; four more of a frame."""
 SHEETS = {
     "risk": "risk",
     "coverage": "coverage",
@@ -36,11 +36,11 @@ EXPORT = "views/export.py"
 
 @dataclass(frozen=True)
 class Click:
-    """What was clicked on a map: kind (map, station, unit, post, chosen, sheet), position in its layer, place.
+    """What was clicked on a map: kind (map, station, unit, post, chosen, sheet), position in its layer, where.
 
     A post that was dragged comes as ``post`` with the place where it was dropped; one that was only clicked
-    as ``chosen``. `number` tells two equal clicks apart. ``sheet`` asks for the map as a sheet; `frame` is what
-    is seen of it [degrees west, south, east, north].
+    as ``chosen``. `number` tells two equal clicks apart. ``sheet`` asks for the map as a sheet; `frame` is
+    what is seen of it [degrees west, south, east, north].
     """
 
     kind: str

@@ -20,7 +20,7 @@ from geo.evaluate import Evaluation
 
 WANTED, MADE = "export order", "exports made"
 MOST_MADE = 3
-PATIENCE_S = 180.0
+PATIENCE_S, PREVIEW_PATIENCE_S = 180.0, 15.0
 """Drawing ends when its page has been left for so long [s]."""
 SHOWN = 12
 """So many pages or tables are listed by name."""
@@ -65,7 +65,7 @@ def seen(order: Order) -> Made | None:
         _("Preview"),
         key,
         start=lambda progress: PRESS.submit(asked, progress, first=True),
-        patience_s=PATIENCE_S,
+        patience_s=PREVIEW_PATIENCE_S,
     )
     return None if made is None else cache.keep(key, made)
 

@@ -132,6 +132,7 @@ def _look(name: str, key: tuple[str, ...], jobs: dict[tuple[str, ...], Job[T]]) 
 @st.fragment(run_every=LOOK_S)
 def _waiting(name: str, key: tuple[str, ...]) -> None:
     """Show the bar and the way out; when the work is done the page runs again and finds it."""
+    state.language()
     job = state.jobs().get(key)
     if job is None or job.future.done():
         st.rerun()
