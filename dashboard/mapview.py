@@ -36,7 +36,7 @@ EXPORT = "views/export.py"
 
 @dataclass(frozen=True)
 class Click:
-    """What was clicked on a map: kind (map, station, unit, post, chosen, sheet), position in its layer, where.
+    """What was clicked on a map: kind (map, station, unit, post, chosen, sheet), position, and place.
 
     A post that was dragged comes as ``post`` with the place where it was dropped; one that was only clicked
     as ``chosen``. `number` tells two equal clicks apart. ``sheet`` asks for the map as a sheet; `frame` is
