@@ -70,8 +70,9 @@ def seen(order: Order) -> Made | None:
     return None if made is None else cache.keep(key, made)
 
 
-def sentence(product: str, about: Contents, options: SheetOptions) -> str:
+def sentence(order: Order, about: Contents) -> str:
     """Say in one sentence what will be made."""
+    product, options = order.product, order.options
     told = {key: number(about[key]) for key in ("stations", "units") if key in about}
     if product == "atlas":
         return _("An atlas of {n} pages behind an index, {paper}, with all {stations} TPS.").format(
@@ -81,15 +82,24 @@ def sentence(product: str, about: Contents, options: SheetOptions) -> str:
         return _("{title}: {paper}, scale {scale}, with {stations} TPS and {units} units.").format(
             title=about["title"], paper=options.paper, scale=about["scale"], **told
         )
-    if product == "pack":
+    return _of_many(order, about)
+
+
+def _of_many(order: Order, about: Contents) -> str:
+    """Say in one sentence what a product of slides, tables or several files is."""
+    if order.product == "pack":
         return _("One ZIP: {n} map sheets, slides, workbook and a manifest.").format(
             n=number(len(about["sheets"]))
         )
-    if product == "deck":
+    if order.product == "deck":
         return _("{n} slides whose text and tables can be edited.").format(n=number(len(about["slides"])))
-    if product in {"workbook", "csv"}:
-        rows = sum(rows for _key, _title, rows in about["tables"])
-        return _("{n} tables with {rows} rows.").format(n=number(len(about["tables"])), rows=number(rows))
+    tables = about.get("tables", [])
+    if order.suffix == ".csv":
+        title, rows = next((title, rows) for key, title, rows in tables if key == order.table)
+        return _("One table: {title}, {rows} rows.").format(title=title, rows=number(rows))
+    if tables:
+        rows = sum(rows for _key, _title, rows in tables)
+        return _("{n} tables with {rows} rows.").format(n=number(len(tables)), rows=number(rows))
     return _("One file with the whole plan.")
 
 
@@ -118,7 +128,7 @@ def lines(product: str, about: Contents) -> list[str]:
     if product == "sheet":
         return list(_drawn(about))
     if product == "atlas":
-        return list(_cut(about["pages"]))
+        return [", ".join(_cut(about["pages"]))]
     if product == "pack":
         labels = choices.themes()
         return [", ".join(labels[it] for it in about["sheets"]), _("Slides"), _("Workbook (Excel)")]

@@ -222,10 +222,10 @@ def _led(file: io.BytesIO, links: list[list[Row]], listed: list[Page], *, title:
     """Add bookmarks, page labels and the links of the index."""
     writer = PdfWriter(clone_from=PdfReader(file))
     front = len(links)
-    writer.add_outline_item(title, 0)
+    writer.add_outline_item(title=title, page_number=0)
     for i, page in enumerate(listed):
         name = f"{page.under} · {page.name}" if page.under else page.name
-        writer.add_outline_item(name, front + i)
+        writer.add_outline_item(title=name, page_number=front + i)
     for number_, row in _linked(links):
         corners = [row.box.x, row.box.y, row.box.right, row.box.top]
         rect = RectangleObject([it * POINTS_PER_MM for it in corners])

@@ -64,10 +64,7 @@ def main() -> None:
                 order = choices.tabled(order, {key: title for key, title, _rows in made.about["tables"]})
         about = {**made.about, "all": evaluation.summary["stations"]}
         with told:
-            screen.answer(
-                proof.sentence(order.product, about, order.options),
-                " ".join(proof.marks(evaluation, order.options)),
-            )
+            screen.answer(proof.sentence(order, about), " ".join(proof.marks(evaluation, order.options)))
         with view:
             listed = proof.lines(order.product, about)
             if listed:
