@@ -11,7 +11,6 @@ from pypdf import PdfReader
 
 from tests.browser.serving import map_frame, open_view
 
-
 DRAWN_MS = 120_000
 SENTENCE = ".pp-sentence"
 
@@ -75,7 +74,8 @@ def test_a_map_becomes_a_sheet_with_its_own_frame_each_time_it_is_asked(page: Pa
         page.wait_for_url(re.compile("/export"), timeout=DRAWN_MS)
         preview(page)
         assert page.locator(SENTENCE).inner_text().startswith("MAP OF RESPONSE COVERAGE")
-        assert page.get_by_text("The frame of the screen").count() == 1
+        area = page.get_by_test_id("stMain").get_by_role("combobox", name=re.compile("Area$"))
+        assert area.input_value() == "The frame of the screen"
         page.get_by_test_id("stSidebarNav").get_by_role("link", name="Coverage").click()
         page.wait_for_url(re.compile("/coverage"), timeout=DRAWN_MS)
     assert map_frame(page).locator("a.petapam-print").count() == 1
