@@ -17,7 +17,7 @@ from dashboard.mapview import Click
 from dashboard.press import PRESS
 from geo import operation as operations
 from tests.dashboard.showing import opened, saved, sentence, texts, trees, words
-from tests.operations import small
+from tests.operations import small, small_frames
 
 PATIENCE_S = 120
 
@@ -203,3 +203,13 @@ def test_products_of_all_sessions_together_are_bounded_and_the_newest_stays(monk
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize("product", ["sheet", "atlas", "deck", "workbook", "pack"])
+@pytest.mark.parametrize("empty", ["stations", "units"])
+def test_an_empty_operation_has_a_preview_or_a_plain_reason(empty, product, tmp_path):
+    bare = small(**{empty: small_frames()[empty].iloc[:0]})
+    app = opened(saved(bare, tmp_path / "bare"), view="export", language="en")
+    choose(app, "product", product)
+    until(app, lambda it: texts(it, "pp-sentence") or texts(it, "pp-notice pp-error"))
+    assert texts(app, "pp-sentence") or "This cannot be made." in words(app)

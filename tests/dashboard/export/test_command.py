@@ -28,8 +28,9 @@ def folder(tmp_path):
 def test_the_ending_of_the_file_says_the_form(folder, tmp_path):
     done = run(folder, "--out", tmp_path / "a.PNG", "--paper", "A3", "--dpi", 150)
     assert done.exit_code == 0, done.output
-    picture = Image.open(tmp_path / "a.PNG")
-    assert picture.size == pytest.approx((420 / 25.4 * 150, 297 / 25.4 * 150), abs=1)
+    with Image.open(tmp_path / "a.PNG") as picture:
+        size = picture.size
+    assert size == pytest.approx((420 / 25.4 * 150, 297 / 25.4 * 150), abs=1)
     assert run(folder, "--out", tmp_path / "a.pdf", "--theme", "gaps").exit_code == 0
     assert "PETA CELAH CAKUPAN" in PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
 
