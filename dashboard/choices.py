@@ -25,6 +25,8 @@ USES = {
     "pack": ("theme", "paper", "monochrome", "signed", "letter", "author"),
 }
 """Which choices count for a product; one that is not named here knows language, classification and copy."""
+FEW = 3
+"""More forms of a file than these are offered in a list."""
 OWN = "own"
 """The classification of the operation itself."""
 
@@ -179,7 +181,8 @@ def order(evaluation: Evaluation) -> Order:
         made |= page
     elif len(suffixes) > 1:
         forms = {it: it.removeprefix(".").upper() for it in suffixes}
-        suffix = form.pick(f"form of {product}", _("Form"), forms)
+        few = form.pick if len(suffixes) <= FEW else form.choice
+        suffix = few(f"form of {product}", _("Form"), forms)
     made |= _copy(form) | _rest(form, uses)
     form.end()
     return _ordered(evaluation, product, {**made, "suffix": suffix})

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dashboard.export import gislayers
 from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
 from dashboard.export.products import PRODUCTS, Cut, Product, Request
 from geo import operation as operations
@@ -24,6 +25,12 @@ out = Console(markup=False, emoji=False)
 err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
 
 
+def _suffix(product: Product, file: Path) -> str:
+    """Return how a file's name ends, the longest of the endings that a product knows; empty for none."""
+    found = [it for it in product.suffixes if file.name.lower().endswith(it)]
+    return max(found, key=len, default="")
+
+
 def _product(kind: str, file: Path) -> Product:
     if kind not in PRODUCTS:
         fault = Fault(
@@ -31,7 +38,7 @@ def _product(kind: str, file: Path) -> Product:
         )
         raise ScenarioError(fault)
     product = PRODUCTS[kind]
-    if file.suffix.lower() not in product.suffixes:
+    if not _suffix(product, file):
         fault = Fault(
             "A {kind} cannot be a file {file}",
             "Let its name end in {known}",
@@ -96,6 +103,9 @@ AreaOption = Annotated[
     str, typer.Option(help="district:NAME, village:ID, unit:ID, sector:NAME or bounds:W,S,E,N [degrees].")
 ]
 DpiOption = Annotated[int | None, typer.Option(help="Dots per inch of a PNG: 150 or 300.")]
+LayerOption = Annotated[
+    str, typer.Option(help=f"One layer of a GIS file: {', '.join(gislayers.KEYS)}; without it, all.")
+]
 TableOption = Annotated[str, typer.Option(help="Table of a CSV: posting, load, gaps, need, checks ...")]
 AuthorOption = Annotated[str, typer.Option(help="Who has it made; the manifest of a pack says so.")]
 MonochromeOption = Annotated[bool, typer.Option(help="Greys, hatches and shapes alone.")]
@@ -119,10 +129,11 @@ def export(
     redaction: Annotated[CopyKind | None, typer.Option(help="Which copy; terbatas leaves names out.")] = None,
     monochrome: MonochromeOption = False,
     table: TableOption = "posting",
+    layer: LayerOption = "",
     author: AuthorOption = "",
     choices: ChoicesOption = None,
 ) -> None:
-    """Make a file of a plan: a map sheet, an atlas, slides, a workbook, CSV, or all of them in a pack.
+    """Make a file of a plan: sheet, atlas, slides, workbook, CSV, GIS layers, web page, or a pack of them.
 
     Example: [bold]petapam export pasuruan-kota-2022 --theme gaps --paper A3 --out gaps.pdf[/bold]
     """
@@ -144,6 +155,7 @@ def export(
         of = operations.load(operation)
         other = evaluate(of, _plan(against)) if against else None
         plan = evaluate(of, _plan(scenario))
-        made = _made(product, Request(plan, other, options, by, file.suffix.lower(), table, author))
+        form = _suffix(product, file)
+        made = _made(product, Request(plan, other, options, by, form, table, author, layer))
         file.write_bytes(made)
         out.print(f"written: {file} ({len(made) / 1e6:.1f} MB)")

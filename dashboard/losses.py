@@ -117,14 +117,14 @@ def _table(evaluation: Evaluation, cases: pd.DataFrame, *, key: str, rows: int) 
             {
                 _("Without"): alike,
                 _("TPS out"): cases["lost"],
-                _("Very vuln."): cases["lost_high_risk"],
+                _("V. vulnerable"): cases["lost_high_risk"],
                 _("Later"): cases["slower"],
             }
         ),
         key=key,
-        widths={_("Without"): 172, _("TPS out"): 70, _("Very vuln."): 82, _("Later"): 62},
+        widths={_("Without"): 172, _("TPS out"): 70, _("V. vulnerable"): 82, _("Later"): 62},
         rows=rows,
-        defined={_("TPS out"): "lost", _("Very vuln."): "lost_high_risk", _("Later"): "slower"},
+        defined={_("TPS out"): "lost", _("V. vulnerable"): "lost_high_risk", _("Later"): "slower"},
     )
 
 

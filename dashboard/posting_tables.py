@@ -126,7 +126,13 @@ def _listed(evaluation: Evaluation, made: Posting) -> pd.DataFrame:
 def posting_list(evaluation: Evaluation, made: Posting) -> None:
     """Show who guards which station; a tick locks the unit there."""
     screen.title(_("Posting list"))
+    if made.rows.empty:
+        screen.notice(_("Nobody is posted."))
+        return
     shown = _listed(evaluation, made)
+    if shown.empty:
+        screen.notice(_("Nobody is posted."))
+        return
     if len(shown) > EDITED_ROWS:
         tables.show(shown, decimals={_("Minutes"): 1, _("More"): 1}, rows=LISTED)
         return
@@ -187,7 +193,9 @@ def relaxations(evaluation: Evaluation, made: Posting) -> None:
         _("What would serve more TPS"),
         "relaxations",
         evaluation.digest,
-        make=lambda progress: evaluation.relaxed(should_stop=progress.should_stop, progress=progress),
+        make=lambda progress: evaluation.guarding.relaxed(
+            should_stop=progress.should_stop, progress=progress
+        ),
     )
     if found is None:
         return

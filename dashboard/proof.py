@@ -134,6 +134,8 @@ def lines(product: str, about: Contents) -> list[str]:
         return [", ".join(labels[it] for it in about["sheets"]), _("Slides"), _("Workbook (Excel)")]
     if product == "deck":
         return about["slides"]
+    if product == "gis":
+        return [f"{title} ({number(features)})" for title, features in about["layers"]]
     titles = [f"{title} ({number(rows)})" for _key, title, rows in about.get("tables", [])]
     return list(_cut(titles))
 

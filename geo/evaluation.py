@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -140,87 +140,28 @@ class Evaluation(Results):
         return wanted, serving.servers(wanted.columns, forces, plan.substitutes)
 
     @cached_property
+    def guarding(self) -> assignment.Guarding:
+        """The question who guards what, with its answers: exact, simpler, and relaxed."""
+        villages, stations = self.operation.villages, self.operation.stations
+        known = {"sector": stations["village_id"].map(villages["sector"])} if "sector" in villages else {}
+        district = self.operation.station_places["district"]
+        guarded = stations.assign(class_id=self.risk["class_id"], district=district, **known)
+        return assignment.Guarding(guarded, self.units, self.need, self.engine, self.scenario)
+
+    @property
     def posting(self) -> assignment.Posting:
         """Who guards which station; see `geo.assignment.posting.assign`."""
-        return self.posted()
-
-    def posted(
-        self,
-        *,
-        time_limit_s: float = assignment.TIME_LIMIT_S,
-        should_stop: assignment.Stop = assignment.go_on,
-    ) -> assignment.Posting:
-        """Return `posting`, with a limit of time and somebody who may stop it.
-
-        Raises
-        ------
-        StoppedError
-            `should_stop` said so.
-        """
-        return assignment.assign(
-            self._guarded,
-            self.units,
-            self.need,
-            model=self.engine,
-            scenario=self.scenario,
-            time_limit_s=time_limit_s,
-            should_stop=should_stop,
-        )
+        return self.guarding.posting
 
     @cached_property
     def unserved(self) -> pd.DataFrame:
         """Stations that are covered and not served in full; see `geo.coverage.unserved`."""
         return coverage.unserved(self.posting.stations, covered=self.stations["covered"])
 
-    @cached_property
+    @property
     def relaxations(self) -> pd.DataFrame:
         """What would let more stations be served; see `geo.assignment.relaxations.relaxations`."""
-        return self.relaxed()
-
-    def relaxed(
-        self,
-        *,
-        should_stop: assignment.Stop = assignment.go_on,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> pd.DataFrame:
-        """Return `relaxations`, with somebody who may stop it and somebody who hears how far it is.
-
-        Raises
-        ------
-        StoppedError
-            `should_stop` said so.
-        """
-        return assignment.relaxations(
-            self.posting,
-            self._guarded,
-            self.units,
-            need=self.need,
-            model=self.engine,
-            scenario=self.scenario,
-            should_stop=should_stop,
-            progress=progress,
-        )
-
-    def filled(self, *, order: assignment.Order = "rank", nearest_only: bool = False) -> assignment.Baseline:
-        """Return what filling station by station would serve; see `geo.assignment.baselines.greedy`."""
-        return assignment.greedy(
-            self._guarded,
-            self.units,
-            self.need,
-            model=self.engine,
-            scenario=self.scenario,
-            order=order,
-            nearest_only=nearest_only,
-        )
-
-    @property
-    def _guarded(self) -> gpd.GeoDataFrame:
-        """The stations as a posting asks for them: class, district, and sector where villages have one."""
-        villages, stations = self.operation.villages, self.operation.stations
-        known = {"sector": stations["village_id"].map(villages["sector"])} if "sector" in villages else {}
-        return stations.assign(
-            class_id=self.risk["class_id"], district=self.operation.station_places["district"], **known
-        )
+        return self.guarding.relaxations
 
     @property
     def _responding(self) -> gpd.GeoDataFrame:

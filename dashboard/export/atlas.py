@@ -230,7 +230,7 @@ def _led(file: io.BytesIO, links: list[list[Row]], listed: list[Page], *, title:
         corners = [row.box.x, row.box.y, row.box.right, row.box.top]
         rect = RectangleObject([it * POINTS_PER_MM for it in corners])
         link = Link(rect=rect, target_page_index=(row.page or 1) - 1, fit=Fit.fit(), border=[0, 0, 0])
-        writer.add_annotation(number_, link)
+        writer.add_annotation(page_number=number_, annotation=link)
     writer.page_mode = "/UseOutlines"
     out = io.BytesIO()
     writer.write(out)

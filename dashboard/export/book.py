@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.export import findings, people, provenance, redaction, roster, schedule
+import pandas as pd
+
+from dashboard.export import findings, people, provenance, redaction, remedy, roster, schedule
 from dashboard.export.options import SheetOptions
 from dashboard.export.table import Table
 from geo.errors import Fault, ScenarioError
@@ -27,8 +29,14 @@ def whole_operation(options: SheetOptions) -> None:
         )
 
 
-def tables(evaluation: Evaluation, options: SheetOptions) -> list[Table]:
+def tables(
+    evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFrame | None = None
+) -> list[Table]:
     """Return the tables that a copy may show, the cover first, in the language of this run.
+
+    Parameters
+    ----------
+    proposed : the cures that `geo.cures.propose` found; without them no cure is told.
 
     Raises
     ------
@@ -50,7 +58,8 @@ def tables(evaluation: Evaluation, options: SheetOptions) -> list[Table]:
         schedule.stages(evaluation),
         schedule.days(evaluation),
         schedule.readiness(evaluation),
-        findings.gaps(evaluation),
+        findings.gaps(evaluation, proposed=proposed),
+        *([remedy.cures(evaluation, proposed)] if proposed is not None else []),
         findings.by_district(evaluation),
         *([overridden] if overridden.height else []),
         findings.checks(evaluation),

@@ -6,52 +6,55 @@ import numpy as np
 import pandas as pd
 
 from dashboard import palette
-from dashboard.export import marks
 from dashboard.export.labels import Wish
 from dashboard.export.layers import Z_UNITS
 from dashboard.export.legend import Entry, Group
-from dashboard.export.marks import Mark
+from dashboard.export.marks import SCREEN_PX, Mark
 from dashboard.export.panel import Figure, Ranking
 from dashboard.export.part import Part
 from dashboard.export.plate import Drawn, Plate
 from dashboard.export.points import dotted
 from dashboard.names import force_labels
 from dashboard.text import _, number
-from geo.comparison import compare
+from geo.comparison import CHANGES, compare
 from geo.evaluate import Evaluation
 
-GAINED = Mark("triangle", 3.0, "#2e7d4f", palette.PAPER, 0.6, mono_fill="#ffffff", mono_edge="#000000")
-LOST = Mark("diamond", 3.2, palette.ALERT, "#111111", 1.1, mono_fill="#000000")
-ELSE = Mark("square", 2.1, "#7a9cc2", palette.INK, 0.5, mono_fill="#c8c8c8")
-SAME = Mark("circle", 1.4, "#9aa3aa", palette.PAPER, 0.3)
 NEW = Mark("circle", 5.2, "none", "#2e7d4f", 1.6, mono_edge="#000000")
 GONE = Mark("circle", 5.2, "none", "#b3261e", 1.6, mono_edge="#777777")
 
 
-def fates(of: Evaluation, before: Evaluation) -> pd.Series:
-    """Return what becomes of each station from one plan to the other: gained, lost, gap, else or same."""
-    changed = compare(before, of).stations
-    fate = pd.Series("same", index=of.stations.index, dtype=object)
-    moved = changed.index[changed["unit_id_a"].fillna("").ne(changed["unit_id_b"].fillna(""))]
-    fate[moved] = "else"
-    now, then = of.stations["covered"], before.stations["covered"]
-    fate[~now & ~then] = "gap"
-    fate[now & ~then] = "gained"
-    fate[~now & then] = "lost"
-    return fate
+def _mark(change: str) -> Mark:
+    """Return the mark of a change, as the screen draws it; without colours the diamonds differ in fill."""
+    look = palette.CHANGE_MARKS[change]
+    mono = {"gained": "#ffffff", "lost": "#000000"}.get(change, "")
+    size, weight = look["size"] * SCREEN_PX, look["weight"] * SCREEN_PX
+    return Mark(look["shape"], size, look["fill"], look["stroke"], weight, mono, "#000000" if mono else "")
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "gained": _("TPS now reached in time"),
+        "lost": _("TPS no longer reached in time"),
+        "faster": _("TPS reached earlier"),
+        "slower": _("TPS reached later"),
+        "other_unit": _("TPS with another unit first"),
+        "class_changed": _("TPS of another class"),
+        "same": _("TPS as before"),
+    }
+
+
+def changes(of: Evaluation, before: Evaluation, *, hidden: frozenset[str]) -> pd.Series:
+    """Return what becomes of each station from one plan to the other; see `geo.comparison.CHANGES`."""
+    told = compare(before, of).difference["change"]
+    return told.replace("class_changed", "same") if "classes" in hidden else told
 
 
 def changed_stations(plate: Plate) -> Drawn:
     """Mark stations by what becomes of them."""
     before = plate.terrain.other or plate.evaluation
-    entries = {
-        "same": (SAME, _("TPS as before")),
-        "else": (ELSE, _("TPS with another unit first")),
-        "gap": (marks.GAP, _("TPS not reached in time, as before")),
-        "lost": (LOST, _("TPS no longer reached in time")),
-        "gained": (GAINED, _("TPS now reached in time")),
-    }
-    return dotted(plate, fates(plate.evaluation, before), entries=entries)
+    labels = _labels()
+    entries = {key: (_mark(key), labels[key]) for key in reversed(CHANGES)}
+    return dotted(plate, changes(plate.evaluation, before, hidden=plate.hidden), entries=entries)
 
 
 def changed_units(plate: Plate) -> Drawn:
@@ -80,7 +83,7 @@ def changed_units(plate: Plate) -> Drawn:
 
 def figures(part: Part, before: Evaluation) -> list[Figure]:
     """Return what is gained and lost."""
-    fate = fates(part.evaluation, before).loc[part.stations].value_counts()
+    fate = compare(before, part.evaluation).difference.loc[part.stations, "change"].value_counts()
     rows, old = part.rows, before.stations.loc[part.stations]
     reached = f"{number(int(old['covered'].sum()))} → {number(int(rows['covered'].sum()))}"
     return [

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard import text
-from dashboard.export import atlas, book, frame, pack, redaction, sheet, storyline
+from dashboard.export import atlas, book, frame, gislayers, pack, redaction, sheet, storyline
 from dashboard.export.options import SheetOptions
 from dashboard.export.products import Request
 from dashboard.export.sheet import Sheet
+from geo import cures
 
 CLIPBOARD_PX = 1600
 """Width of a picture for the clipboard."""
@@ -37,6 +38,20 @@ def _drawn(request: Request, options: SheetOptions) -> tuple[bytes, Contents]:
     return made.png(dpi=sheet.PREVIEW_DPI), _of_sheet(made)
 
 
+def _listed(request: Request, product: str) -> Contents:
+    """Return what is in a product without a map of its own, as the product itself will tell it."""
+    plan, options = request.evaluation, request.options
+    if product == "deck":
+        slides = storyline.pages(plan, options, proposed=cures.propose(plan))
+        return {"slides": [page.message for page in slides]}
+    if product in {"workbook", "csv"}:
+        tables = book.tables(plan, options, proposed=cures.propose(plan))
+        return {"tables": [[it.key, it.title, it.height] for it in tables]}
+    if product == "gis":
+        return {"layers": [[it.title, len(it.frame)] for it in gislayers.layers(plan, options)]}
+    return {}
+
+
 def told(request: Request, product: str) -> tuple[bytes, Contents]:
     """Return a small picture, empty where a product has no map of its own, and what will be in it.
 
@@ -47,25 +62,16 @@ def told(request: Request, product: str) -> tuple[bytes, Contents]:
     """
     options = request.options
     with text.speaking(options.language):
-        if product == "sheet":
-            return _drawn(request, options)
-        if product == "atlas":
-            hidden: frozenset[str] = redaction.hidden(options.redaction)
-            pages = atlas.pages(request.evaluation, request.by, hidden=hidden)
-            first = options.model_copy(update={"area": pages[0].area})
-            png, of_first = _drawn(request, first)
-            return png, {**of_first, "pages": [page.name for page in pages]}
-        if product == "pack":
-            png, of_first = _drawn(request, options)
+        if product not in {"sheet", "atlas", "pack"}:
+            return b"", _listed(request, product)
+        if product != "atlas":
+            png, about = _drawn(request, options)
             with_other = ("difference",) if request.other else ()
-            return png, {**of_first, "sheets": [*pack.THEMES, *with_other]}
-        if product == "deck":
-            slides = storyline.pages(request.evaluation, options)
-            return b"", {"slides": [page.message for page in slides]}
-        if product in {"workbook", "csv"}:
-            tables = book.tables(request.evaluation, options)
-            return b"", {"tables": [[it.key, it.title, it.height] for it in tables]}
-        return b"", {}
+            return png, {**about, "sheets": [*pack.THEMES, *with_other]}
+        hidden: frozenset[str] = redaction.hidden(options.redaction)
+        pages = atlas.pages(request.evaluation, request.by, hidden=hidden)
+        png, about = _drawn(request, options.model_copy(update={"area": pages[0].area}))
+        return png, {**about, "pages": [page.name for page in pages]}
 
 
 def for_clipboard(request: Request) -> bytes:

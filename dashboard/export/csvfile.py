@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import io
 
+import pandas as pd
+
 from dashboard import text
 from dashboard.export import archive, book
 from dashboard.export.cells import guarded
@@ -30,12 +32,14 @@ def table_csv(it: Table) -> bytes:
     """Return one table as CSV: commas, a line of heads, numbers with a decimal point and all their digits."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([guarded(column.name) for column in it.columns])
+    writer.writerow([guarded(column.head) for column in it.columns])
     writer.writerows([_written(value) for value in row] for row in it.rows())
     return out.getvalue().encode(ENCODING)
 
 
-def render(evaluation: Evaluation, options: SheetOptions, *, key: str = "") -> bytes:
+def render(
+    evaluation: Evaluation, options: SheetOptions, *, key: str = "", proposed: pd.DataFrame | None = None
+) -> bytes:
     """Return all tables as a ZIP of CSV files, or the one that `key` names as CSV.
 
     Raises
@@ -44,7 +48,7 @@ def render(evaluation: Evaluation, options: SheetOptions, *, key: str = "") -> b
         There is no such table in this copy.
     """
     with text.speaking(options.language):
-        made = {it.key: it for it in book.tables(evaluation, options)}
+        made = {it.key: it for it in book.tables(evaluation, options, proposed=proposed)}
         if key and key not in made:
             fault = Fault(
                 "There is no table {key}", "Use one of {known}", {"key": key, "known": ", ".join(made)}

@@ -6,12 +6,14 @@ import datetime as dt
 import io
 from dataclasses import dataclass, replace
 
+import pandas as pd
 from pptx import Presentation
 from pptx.slide import Slide
 from pptx.util import Mm
 
 from dashboard import text
 from dashboard.export import archive, book, fonts, grid, picture, provenance, slides, storyline
+from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
 from dashboard.export.paper import Box
 from dashboard.export.slides import HEIGHT, MUTED, STAMP, WIDTH, Type
@@ -23,6 +25,8 @@ from geo.evaluate import Evaluation
 
 TITLE_ONLY = 5
 """Position of the layout with nothing but a title in the template that ships with python-pptx."""
+LONGEST = 255
+"""Letters that a property of a document may have."""
 MARGIN, SIDE, SMALL = 12.0, 116.0, 8.0
 TITLE = Box(MARGIN, 14.5, WIDTH - 2 * MARGIN, 23)
 BODY = Box(MARGIN, 40, WIDTH - 2 * MARGIN, 136)
@@ -44,12 +48,13 @@ class Show:
     count: int
 
 
-def render(evaluation: Evaluation, options: SheetOptions) -> bytes:
+def render(evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFrame | None = None) -> bytes:
     """Return the briefing as PPTX, in the language of the options.
 
     Parameters
     ----------
     options : language, classification, copy, annex, number, date, version, redaction and monochrome count.
+    proposed : the cures that `geo.cures.propose` found; without them no cure is told.
 
     Raises
     ------
@@ -58,15 +63,16 @@ def render(evaluation: Evaluation, options: SheetOptions) -> bytes:
     """
     book.whole_operation(options)
     with text.speaking(options.language):
-        return _rendered(evaluation, options)
+        return _rendered(evaluation, options, proposed)
 
 
-def _rendered(evaluation: Evaluation, options: SheetOptions) -> bytes:
-    deck, told = Presentation(), storyline.pages(evaluation, options)
+def _rendered(evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFrame | None) -> bytes:
+    deck, told = Presentation(), storyline.pages(evaluation, options, proposed=proposed)
     deck.slide_width, deck.slide_height = Mm(WIDTH), Mm(HEIGHT)
     meta = evaluation.operation.meta
     about = deck.core_properties
-    about.title, about.author, about.last_modified_by = meta.name, "PetaPAM", "PetaPAM"
+    about.title = printable(meta.name)[:LONGEST]
+    about.author = about.last_modified_by = "PetaPAM"
     about.created = about.modified = dt.datetime.combine(meta.data_date, dt.time(12))
     show = Show(evaluation, options, Terrain(evaluation), len(told))
     for i, page in enumerate(told, start=1):

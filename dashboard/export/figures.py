@@ -56,24 +56,24 @@ def balance(part: Part) -> pd.DataFrame | None:
 
 
 def strength(part: Part, hidden: frozenset[str]) -> list[Figure]:
-    """Return need of each force, and what it lacks where the part has a strength of its own."""
+    """Return for each force what is needed and what is there; guards alone where no strength is known."""
     del hidden
     table, labels = balance(part), force_labels()
-    guards = part.evaluation.need.loc[part.stations, list(GUARDS)].sum()
-    need = guards if table is None else table["need"]
-    shown = [f for f in GUARDS if need[f]]
-    found = [Figure(number(int(need[f])), _("{force} needed").format(force=labels[f])) for f in shown]
     if table is None:
-        return [_stations(part), *found]
-    there = [
-        Figure(number(int(table.loc[f, "strength"])), _("{force} present").format(force=labels[f]))
-        for f in shown
+        need = part.evaluation.need.loc[part.stations, list(GUARDS)].sum()
+        told = _("{force}, guards needed")
+        wanted = [f for f in GUARDS if need[f]]
+        return [Figure(number(need[f]), told.format(force=labels[f])) for f in wanted] or [_stations(part)]
+    known = table[(table["need"] > 0) | (table["strength"] > 0)]
+    return [
+        Figure(
+            f"{number(row['need'])} / {number(row['strength'])}",
+            _("{force} needed / present, {short} short").format(
+                force=labels[force], short=number(row["shortfall"])
+            ),
+        )
+        for force, row in known.iterrows()
     ]
-    short = [
-        Figure(number(int(table.loc[f, "shortfall"])), _("{force} short").format(force=labels[f]))
-        for f in shown
-    ]
-    return [it for three in zip(found, there, short, strict=True) for it in three]
 
 
 def floor(part: Part, hidden: frozenset[str]) -> list[Figure]:

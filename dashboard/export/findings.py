@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import definitions, names
-from dashboard.export import table
+from dashboard import definitions, names, remedies
+from dashboard.export import remedy, table
 from dashboard.export.table import Column, Table
 from dashboard.text import _
 from geo.evaluate import Evaluation
@@ -14,11 +14,15 @@ CLASS_DEFINITIONS = frozenset({"score", "class_id", "completeness", "stable", "v
 """Definitions that only a copy with classes needs."""
 
 
-def gaps(evaluation: Evaluation) -> Table:
+def gaps(evaluation: Evaluation, *, proposed: pd.DataFrame | None = None) -> Table:
     """Return the stations that nobody reaches in time, the longest way first."""
     rows = evaluation.gaps
     there = evaluation.stations.loc[rows["station_id"]]
     unit = evaluation.units.reindex(rows["unit_id"])
+    known = []
+    if proposed is not None:
+        words = remedy.cheapest(evaluation, proposed, rows["station_id"])
+        known = [(Column(_("Cheapest cure"), "long", 44, tells="unit_names"), words)]
     return table.of(
         "gaps",
         (_("Gaps"), _("TPS not reached in time")),
@@ -29,6 +33,7 @@ def gaps(evaluation: Evaluation) -> Table:
             (Column(_("Station id"), width=20), rows["station_id"]),
             (Column(_("Class"), width=17, tells="classes"), there["class_id"].map(names.class_labels())),
             (Column(_("Voters"), "whole", 10), there["registered_voters"]),
+            (Column(_("Cause"), width=20), rows["cause"].map(remedies.causes())),
             (Column(_("Minutes"), "minutes", 10), rows["travel_min"]),
             (Column(_("Late"), "minutes", 10), rows["over_min"]),
             (Column(_("Distance"), "metres", 12), there["distance_m"]),
@@ -36,6 +41,7 @@ def gaps(evaluation: Evaluation) -> Table:
             (Column(_("Kind of unit"), width=14), unit["kind"].map(names.unit_kind_labels())),
             (Column(_("Force"), width=16), unit["force"].map(names.force_labels())),
             (Column(_("Route"), width=22), there["quality"].map(names.quality_labels())),
+            *known,
         ],
         note=_("Late: minutes beyond the response threshold. Empty where nobody gets there at all."),
     )
@@ -99,10 +105,16 @@ def checks(evaluation: Evaluation) -> Table:
     )
 
 
+def _telling(key: str) -> bool:
+    """Return whether a definition is about classes, or names one."""
+    said = definitions.of(key).text.lower()
+    return key in CLASS_DEFINITIONS or any(label in said for label in names.class_labels().values())
+
+
 def meanings(*, hidden: frozenset[str]) -> Table:
     """Return what the numbers mean."""
-    left_out = CLASS_DEFINITIONS if "classes" in hidden else frozenset()
     known = definitions.keys()
+    left_out = {key for key in known if "classes" in hidden and _telling(key)}
     found = {key: definitions.of(key) for key in known if key not in left_out}
     return table.of(
         "definitions",

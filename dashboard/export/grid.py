@@ -12,6 +12,7 @@ from dashboard.text import _, number, percent
 SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 """Sizes of type [pt], the largest that fits is taken; one that must leave rows out takes `CROWDED`."""
 CROWDED = 11.0
+TENTHS = frozenset({"minutes", "kilometres"})
 PAD, SLACK, LEADING = 1.6, 0.8, 0.62
 """Room at both sides of a cell [mm], what programs may differ [mm], and height of a row for a point [mm]."""
 
@@ -23,7 +24,7 @@ def written(value: Value, column: Column) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, int | float):
-        return percent(value) if column.kind == "share" else number(value, int(column.kind == "minutes"))
+        return percent(value) if column.kind == "share" else number(value, int(column.kind in TENTHS))
     return text.date(value)
 
 

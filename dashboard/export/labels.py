@@ -20,7 +20,7 @@ from dashboard.export.paper import Box
 
 AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (0.75, -0.75), (-0.75, 0.75), (-0.75, -0.75))
 """Directions in which a name is tried around its point, the best first."""
-FAR = (1.0, 2.4, 4.2)
+FAR = (1.0, 2.4, 4.2, 6.5)
 """How far from the mark, in times of the first gap."""
 WITHIN = tuple(
     sorted(
@@ -29,7 +29,7 @@ WITHIN = tuple(
     )
 )
 """Shifts in which a name of an area is tried, across in half its widths and up in its heights."""
-LEADING, AIR = 1.16, 0.25
+LEADING, AIR, NEAR = 1.16, 0.25, 2.5
 LONGEST = 46.0
 """Longest label [mm of A4]; what is longer is cut."""
 
@@ -85,8 +85,9 @@ def _spots(wish: Wish, at: np.ndarray, size: tuple[float, float]) -> np.ndarray:
     return at + turns * reach - (1 - side) / 2 * (wide, high)
 
 
-def _on(corner: np.ndarray, size: tuple[float, float], at: np.ndarray) -> bool:
-    return bool(((at >= corner - 0.5) & (at <= corner + size + 0.5)).all())
+def _near(corner: np.ndarray, size: tuple[float, float], at: np.ndarray) -> bool:
+    """Return whether the name of an area lies on its point, or hardly off it."""
+    return bool(((at >= corner - NEAR) & (at <= corner + size + NEAR)).all())
 
 
 def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -130,7 +131,7 @@ def placed(
             missed.append(wish)
             continue
         best = int(np.argmin(np.where(free, _overlap(boxes, soft), np.iinfo(int).max)))
-        away = best >= len(AROUND) if wish.gap is not None else not _on(spots[best], (wide, high), at)
+        away = best >= len(AROUND) if wish.gap is not None else not _near(spots[best], (wide, high), at)
         home = (float(at[0]), float(at[1])) if wish.led and away else None
         done.append(Placed(wish, Box(*map(float, spots[best]), wide, high), home))
         taken = np.vstack([taken, boxes[best]])

@@ -80,8 +80,8 @@ def _rows(pen: Pen, entry: Entry, width: float) -> list[str]:
 
 
 def _titles(pen: Pen, group: Group, width: float) -> list[str]:
-    """Return a group's title on one or two lines."""
-    return fonts.wrapped(group.title, width=width, size=TITLE * pen.k, lines=2, bold=True)
+    """Return a group's title on as many lines as it needs, up to three."""
+    return fonts.wrapped(group.title, width=width, size=TITLE * pen.k, lines=3, bold=True)
 
 
 def _height(pen: Pen, group: Group, width: float) -> float:

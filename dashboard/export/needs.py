@@ -35,7 +35,7 @@ def breaks(values: np.ndarray) -> list[int]:
 
 
 def village_need(plate: Plate) -> Drawn:
-    """Fill the part's villages by the people they need, and write the number into each."""
+    """Fill the part's villages by the guards they need, and write the number into each."""
     it = plate.evaluation
     people = it.need[list(GUARDS)].sum(axis=1).groupby(it.operation.stations["village_id"]).sum()
     own = people[people.index.isin(plate.part.villages)]
@@ -47,7 +47,7 @@ def village_need(plate: Plate) -> Drawn:
         span = number(high) if low == high else f"{number(low)}–{number(high)}"
         entries[i] = (tints[i], _("{span} people").format(span=span))
         low = high + 1
-    drawn = painted(plate, rank, title=_("People needed by village"), entries=entries)
+    drawn = painted(plate, rank, title=_("Guards needed by village"), entries=entries)
     wishes = [
         Wish(
             (str(it.operation.villages.loc[village_id, "name"]), number(need)),
@@ -74,8 +74,7 @@ def _middle(plate: Plate, village_id: str) -> tuple[float, float]:
 
 def district_balance(plate: Plate) -> Drawn:
     """Write under the names of districts what they need and what they lack."""
-    table = plate.evaluation.balance_by_district
-    table = table[table["force"].isin(GUARDS)].groupby("place")[["need", "shortfall"]].sum()
+    table = plate.evaluation.balance_by_district.groupby("place")[["need", "shortfall"]].sum()
     wishes = []
     for name, shape in plate.terrain.districts.items():
         at = shape.representative_point()

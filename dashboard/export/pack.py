@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from dashboard import text
 from dashboard.export import archive, book, deck, provenance, sheet, workbook
 from dashboard.export.atlas import CancelledError, Progress
@@ -31,7 +33,7 @@ class Imprint:
 
 
 def _makers(
-    evaluation: Evaluation, options: SheetOptions, other: Evaluation | None
+    evaluation: Evaluation, options: SheetOptions, *, other: Evaluation | None, proposed: pd.DataFrame | None
 ) -> Iterator[tuple[str, Maker]]:
     """Return every file's name and what makes it."""
     themes: tuple[ThemeId, ...] = (*THEMES, "difference") if other is not None else THEMES
@@ -42,8 +44,8 @@ def _makers(
 
     for i, about in enumerate(themes, start=1):
         yield f"sheets/{i}-{about}.pdf", page(about)
-    yield "deck.pptx", lambda: deck.render(evaluation, options)
-    yield "workbook.xlsx", lambda: workbook.render(evaluation, options)
+    yield "deck.pptx", lambda: deck.render(evaluation, options, proposed=proposed)
+    yield "workbook.xlsx", lambda: workbook.render(evaluation, options, proposed=proposed)
 
 
 def manifest(
@@ -78,6 +80,7 @@ def render(
     *,
     imprint: Imprint,
     other: Evaluation | None = None,
+    proposed: pd.DataFrame | None = None,
     progress: Progress = lambda _done, _all: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> bytes:
@@ -87,6 +90,7 @@ def render(
     ----------
     options : of everything in it; the theme is that of each sheet.
     other : a plan to compare with; with it there is a sheet of differences.
+    proposed : the cures that `geo.cures.propose` found; without them no cure is told.
     progress : called with files done and files in all, first with 0.
     cancelled : asked before every file.
 
@@ -98,7 +102,7 @@ def render(
         The options name a part of the operation.
     """
     book.whole_operation(options)
-    makers = list(_makers(evaluation, options, other))
+    makers = list(_makers(evaluation, options, other=other, proposed=proposed))
     files: dict[str, bytes] = {}
     for name, make in makers:
         progress(len(files), len(makers))

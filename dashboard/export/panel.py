@@ -19,7 +19,7 @@ from dashboard.text import _, number
 HEADING, BODY, FIGURE, UNDER = 6.8, 5.8, 10.0, 5.0
 ROW, HEAD = 3.6, 4.6
 ACROSS, LEAST_ROWS = 3, 2
-CARD = 11.4
+CARD, UNDER_STEP = 11.4, 2.2
 INSET, SIGNATURE = 25.0, 19.0
 
 
@@ -40,9 +40,8 @@ class Ranking:
     rows: tuple[tuple[str, ...], ...]
 
 
-def figures_height(pen: Pen, figures: Sequence[Figure]) -> float:
-    """Return the height that the figures take [mm]."""
-    return -(-len(figures) // ACROSS) * CARD * pen.k
+def _labels(pen: Pen, width: float, shown: Sequence[Figure]) -> list[list[str]]:
+    return [fonts.wrapped(it.label, width=width, size=UNDER * pen.k, lines=3) for it in shown]
 
 
 def figures(pen: Pen, box: Box, shown: Sequence[Figure]) -> float:
@@ -50,14 +49,16 @@ def figures(pen: Pen, box: Box, shown: Sequence[Figure]) -> float:
     k, wide = pen.k, box.width / ACROSS
     longest = max((pen.width(it.value, size=1, bold=True) for it in shown), default=0)
     size = float(np.clip((wide - 3.4 * k) / max(longest, 0.1), 5.2, FIGURE))
-    for i, it in enumerate(shown):
-        x, y = box.x + (i % ACROSS) * wide, box.top - (i // ACROSS) * CARD * k
-        pen.line([(x, y - 0.6 * k), (x, y - 9.8 * k)], colour=palette.POLICE, weight=1.6)
+    labels = _labels(pen, wide - 2.8 * k, shown)
+    high = (CARD + UNDER_STEP * max((len(it) - 2 for it in labels), default=0)) * k
+    for i, (it, lines) in enumerate(zip(shown, labels, strict=True)):
+        x, y = box.x + (i % ACROSS) * wide, box.top - (i // ACROSS) * high
+        pen.line([(x, y - 0.6 * k), (x, y - high + 1.6 * k)], colour=palette.POLICE, weight=1.6)
         pen.write((x + 1.6 * k, y - 4.1 * k), it.value, size=size, bold=True, width=wide - 2.4 * k)
-        lines = fonts.wrapped(it.label, width=wide - 2.8 * k, size=UNDER * k, lines=2)
         for row, words in enumerate(lines):
-            pen.write((x + 1.6 * k, y - (6.8 + 2.2 * row) * k), words, size=UNDER, colour=MUTED)
-    return figures_height(pen, shown)
+            at = (x + 1.6 * k, y - (6.8 + UNDER_STEP * row) * k)
+            pen.write(at, words, size=UNDER, colour=MUTED)
+    return -(-len(shown) // ACROSS) * high
 
 
 def ranking(pen: Pen, box: Box, table: Ranking) -> int:
@@ -189,8 +190,11 @@ def signatures(pen: Pen, box: Box) -> None:
     for i, (what, role) in enumerate(roles):
         x = box.x + (i + 0.5) * wide
         pen.write((x, box.top - 3.6 * k), what, size=BODY, align="center baseline", width=wide)
-        pen.write((x, box.top - 6.6 * k), role, size=BODY, bold=True, align="center baseline", width=wide)
+        fits = min(BODY, (wide - k) / max(pen.width(role, size=1, bold=True), 0.1))
+        pen.write((x, box.top - 6.6 * k), role, size=fits, bold=True, align="center baseline")
         ends = [(x - wide * 0.44, box.y + 5.0 * k), (x + wide * 0.44, box.y + 5.0 * k)]
         pen.line(ends, weight=0.6)
         words = _("Rank / service number")
-        pen.write((x, box.y + 2.0 * k), words, size=5.2, colour=MUTED, align="center baseline", width=wide)
+        pen.write(
+            (x, box.y + 2.0 * k), words, size=4.8, colour=MUTED, align="center baseline", width=wide - k
+        )

@@ -65,7 +65,7 @@ def plan(
     frame = frames.fitted(page.map, part.bounds)
     place = sheet.Place(terrain, part, page, frame, pen, redaction.hidden(options.redaction))
     groups, _missed = sheet.drawn_map(place, figure, chosen)
-    drawn = raster.png(figure, dpi=DPI, mono=options.monochrome, title=chosen.title)
+    drawn = raster.encoded(figure, dpi=DPI, mono=options.monochrome, title=chosen.title)
     return Picture(drawn, *size), groups
 
 
@@ -75,5 +75,5 @@ def key(groups: tuple[Group, ...], *, width: float, highest: float, mono: bool =
     figure, pen = _empty(page, mono=mono)
     needed = legend.draw(pen, page.panel, groups) + SPARE
     keep = min(needed / highest, 1.0)
-    drawn = raster.png(figure, dpi=DPI, mono=mono, title=_("Legend"), keep=keep)
+    drawn = raster.encoded(figure, dpi=DPI, mono=mono, title=_("Legend"), keep=keep)
     return Picture(drawn, width, highest * keep)

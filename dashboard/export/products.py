@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.export import atlas, csvfile, deck, pack, sheet, workbook
+from dashboard.export import atlas, csvfile, deck, gis, pack, sheet, webpage, workbook
 from dashboard.export.options import SheetOptions
+from geo import cures
 from geo.evaluate import Evaluation
 
 Told = Callable[[int, int], None]
@@ -27,6 +28,7 @@ class Request:
     suffix : of the file, in small letters, with its dot.
     table : the one that a CSV holds; a ZIP holds all.
     author : who has a pack made.
+    layer : the one that a GIS file holds; empty for all, or in GeoJSON for the stations.
     """
 
     evaluation: Evaluation
@@ -36,6 +38,7 @@ class Request:
     suffix: str
     table: str = "posting"
     author: str = ""
+    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,22 +61,36 @@ def _atlas(request: Request, told: Told) -> bytes:
 
 
 def _deck(request: Request, _told: Told) -> bytes:
-    return deck.render(request.evaluation, request.options)
+    return deck.render(request.evaluation, request.options, proposed=cures.propose(request.evaluation))
 
 
 def _workbook(request: Request, _told: Told) -> bytes:
-    return workbook.render(request.evaluation, request.options)
+    return workbook.render(request.evaluation, request.options, proposed=cures.propose(request.evaluation))
 
 
 def _csv(request: Request, _told: Told) -> bytes:
     table = request.table if request.suffix == ".csv" else ""
-    return csvfile.render(request.evaluation, request.options, key=table)
+    proposed = cures.propose(request.evaluation) if table in {"", "gaps", "cures"} else None
+    return csvfile.render(request.evaluation, request.options, key=table, proposed=proposed)
+
+
+def _gis(request: Request, _told: Told) -> bytes:
+    return gis.render(request.evaluation, request.options, suffix=request.suffix, layer=request.layer)
+
+
+def _html(request: Request, _told: Told) -> bytes:
+    return webpage.render(request.evaluation, request.options)
 
 
 def _pack(request: Request, told: Told) -> bytes:
     imprint = pack.Imprint(request.author, dt.datetime.now().astimezone())
     return pack.render(
-        request.evaluation, request.options, imprint=imprint, other=request.other, progress=told
+        request.evaluation,
+        request.options,
+        imprint=imprint,
+        other=request.other,
+        proposed=cures.propose(request.evaluation),
+        progress=told,
     )
 
 
@@ -83,6 +100,8 @@ PRODUCTS = {
     "deck": Product((".pptx",), _deck),
     "workbook": Product((".xlsx",), _workbook),
     "csv": Product((".csv", ".zip"), _csv),
+    "gis": Product(gis.SUFFIXES, _gis),
+    "html": Product((".html",), _html),
     "pack": Product((".zip",), _pack),
 }
 """Every kind of export by its name; a new one is a line here."""

@@ -8,6 +8,7 @@ from dashboard.export.panel import Ranking
 from dashboard.export.part import Part
 from dashboard.names import class_labels
 from dashboard.text import _, number, percent
+from geo.operation import OUTSIDE
 from geo.strength import GUARDS
 
 
@@ -85,7 +86,7 @@ def need(part: Part, hidden: frozenset[str]) -> Ranking:
     if len(set(part.rows["district"])) <= 1 or not part.whole:
         return _need_by_village(part)
     table = part.evaluation.balance_by_district
-    table = table[table["force"].isin(GUARDS)]
+    table = table.assign(place=table["place"].replace(OUTSIDE, _("whole operation")))
     by = table.groupby("place")[["need", "strength", "shortfall"]].sum()
     by = by[by["need"] > 0].sort_index().sort_values("shortfall", ascending=False, kind="stable")
     return Ranking(

@@ -76,6 +76,7 @@ def lines(evaluation: Evaluation) -> pd.DataFrame:
     asked = forces(evaluation)
     both = [it for it in (_posted(evaluation, asked), _lacking(evaluation)) if len(it)]
     made = pd.concat(both, ignore_index=True) if both else _posted(evaluation, asked)
+    made = made.reindex(columns=["station_id", "unit_id", *asked, "missing", *FACTS, "reason"])
     made = made.assign(**{force: made[force].fillna(0).astype(int) for force in asked})
     placed = made.join(evaluation.stations[["district", "village", "number"]], on="station_id")
     keys = ["district", "village", "number", "station_id", "missing", "travel_min", "unit_id"]
@@ -137,7 +138,7 @@ def load(evaluation: Evaluation) -> Table:
             (Column(_("Sector"), width=16), units["sector"]),
             *((Column(name, "whole", 11), own[key]) for key, name in counted.items()),
             (Column(_("Person minutes"), "minutes", 13), own["person_minutes"]),
-            (Column("km", "minutes", 10), own["kilometres"]),
+            (Column(_("Distance"), "kilometres", 12), own["kilometres"]),
             (Column(_("Answers first for TPS"), "whole", 13), units.index.map(first).fillna(0)),
         ],
         note=_("Left = people − kept back − posted. Answers first: the unit arrives before all others."),

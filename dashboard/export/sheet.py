@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from dashboard import palette, text
-from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, rankings, raster, redaction
+from dashboard.export import fonts, graticule, labels, legend, marginalia, panel, raster, redaction
 from dashboard.export import frame as frames
 from dashboard.export.frame import Frame
 from dashboard.export.ink import Pen
@@ -28,8 +28,9 @@ Form = Literal["png", "pdf"]
 PREVIEW_DPI = 75
 LEGEND_SHARE = 0.56
 """Share of the panel's height that a legend may take where figures and list stand under it."""
-PAD = 3.0
-WIDTHS = (0.4, 0.34, 0.26)
+PAD, GROWTH = 3.0, 0.75
+"""Margin in the panel [mm of A4]; with what power of the page marks and names on the map grow."""
+WIDTHS = (0.38, 0.33, 0.29)
 """Shares of the columns where the panel lies under the map."""
 
 
@@ -59,7 +60,7 @@ class Sheet:
 
     def png(self, *, dpi: int) -> bytes:
         """Return the page as a picture; one without colours holds greys alone."""
-        return raster.png(self.figure, dpi=dpi, mono=self.mono, title=self.title)
+        return raster.encoded(self.figure, dpi=dpi, mono=self.mono, title=self.title)
 
     def pdf(self) -> bytes:
         """Return the page as a PDF of lines and text."""
@@ -121,7 +122,7 @@ def _composed(terrain: Terrain, options: SheetOptions, *, foot: str) -> Sheet:
 def _ranking(chosen: Theme, part: Part, hidden: frozenset[str]) -> panel.Ranking:
     """Return the theme's list; for a village or a unit its stations one by one."""
     single = part.area.kind in {"village", "unit"} and len(part.stations)
-    return (rankings.stations if single else chosen.ranking)(part, hidden)
+    return (chosen.single if single else chosen.ranking)(part, hidden)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,9 +138,13 @@ class Place:
 
 
 def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ...], tuple[str, ...]]:
-    """Draw the map with its names; return its legend and the names that found no place."""
+    """Draw the map with its names; return its legend and the names that found no place.
+
+    On a larger page marks and names grow less than the page, so that there is room for more of them.
+    """
     pen, frame, to_metres = at.pen, at.frame, at.terrain.from_degrees
-    plate = Plate.on(figure, at.page, pen, terrain=at.terrain, part=at.part, frame=frame, hidden=at.hidden)
+    fine = replace(pen, k=pen.k**GROWTH)
+    plate = Plate.on(figure, at.page, fine, terrain=at.terrain, part=at.part, frame=frame, hidden=at.hidden)
     drawn = [layer(plate) for layer in chosen.layers]
     graticule.draw(pen, frame, to_metres)
     points = np.concatenate([plate.stations[["x", "y"]].to_numpy(), at.terrain.units().to_numpy()])
@@ -148,12 +153,12 @@ def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ..
     taken = np.array([(it.x, it.y, it.right, it.top) for it in kept])
     names, missed = labels.placed(
         [wish for it in drawn for wish in it.wishes],
-        pen,
+        fine,
         frame,
         hard=np.concatenate([taken, *(it.hard for it in drawn)]),
         soft=np.concatenate([it.soft for it in drawn]),
     )
-    labels.draw(pen, names)
+    labels.draw(fine, names)
     pen.box(frame.box, edge=palette.INK, weight=1.3, zorder=9)
     lost = legend.omitted(len(missed))
     groups = legend.merged([*(group for it in drawn for group in it.groups), lost])

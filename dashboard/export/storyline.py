@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import names
-from dashboard.export import findings, messages, people, redaction, roster, schedule, table
+from dashboard.export import findings, messages, people, redaction, remedy, roster, schedule, table
 from dashboard.export.options import SheetOptions, ThemeId
 from dashboard.export.table import Column, Table
 from dashboard.text import _, named
@@ -15,6 +15,9 @@ from geo import catalogue
 from geo.evaluate import Evaluation
 from geo.operation import OUTSIDE
 from geo.stage import PLACES
+
+CURES = 3
+"""So many cures are told on a slide."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def _coverage(evaluation: Evaluation) -> Page:
     return Page(messages.coverage(evaluation), "coverage", (shown,), names.caption(evaluation))
 
 
-def _gaps(evaluation: Evaluation) -> Page:
+def _gaps(evaluation: Evaluation, proposed: pd.DataFrame | None) -> Page:
     rows = evaluation.gaps
     there = evaluation.stations.loc[rows["station_id"]]
     unit = evaluation.units.reindex(rows["unit_id"])
@@ -98,7 +101,9 @@ def _gaps(evaluation: Evaluation) -> Page:
             (Column(_("Late"), "minutes"), rows["over_min"]),
         ],
     )
-    return Page(messages.gaps(evaluation), "gaps", (shown,), names.caption(evaluation))
+    late = None if proposed is None else proposed[proposed["gap"].eq("response")]
+    cured = (remedy.few(evaluation, late, most=CURES),) if late is not None and len(late) else ()
+    return Page(messages.gaps(evaluation), "gaps", (shown, *cured), names.caption(evaluation))
 
 
 def _strength(evaluation: Evaluation) -> Page:
@@ -212,13 +217,16 @@ def _checks(evaluation: Evaluation) -> Page:
     )
 
 
-def pages(evaluation: Evaluation, options: SheetOptions) -> list[Page]:
+def pages(
+    evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFrame | None = None
+) -> list[Page]:
     """Return the slides that a copy may show, in the language of this run."""
     hidden: frozenset[str] = redaction.hidden(options.redaction)
     made = [_situation(evaluation)]
     if "classes" not in hidden:
         made.append(_risk(evaluation))
-    made += [make(evaluation) for make in (_coverage, _gaps, _strength, _assignment, _stages, _checks)]
+    made += [_coverage(evaluation), _gaps(evaluation, proposed)]
+    made += [make(evaluation) for make in (_strength, _assignment, _stages, _checks)]
     return [
         Page(it.message, it.about, tuple(kept for t in it.tables if (kept := t.without(hidden))), it.note)
         for it in made

@@ -14,8 +14,9 @@ from dashboard.export.cells import printable
 from dashboard.export.redaction import Secret
 
 Value = str | int | float | bool | dt.date | None
-Kind = Literal["words", "long", "whole", "minutes", "metres", "share", "score", "number"]
-"""How a column is written; `long` words are wrapped. A ``share`` is 0..1, minutes have one decimal."""
+Kind = Literal["words", "long", "whole", "minutes", "metres", "kilometres", "share", "number"]
+"""How a column is written; `long` words are wrapped. A ``share`` is 0..1."""
+UNITS = {"metres": "m", "minutes": "min", "kilometres": "km"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Column:
     kind: Kind = "words"
     width: float = 14
     tells: Secret | None = None
+
+    @property
+    def head(self) -> str:
+        """What stands above it in a file: its name with the unit, where it has one."""
+        unit = UNITS.get(self.kind, "")
+        return f"{self.name} ({unit})" if unit else self.name
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,6 +27,7 @@ class Theme:
     title : of the sheet, in the user's language.
     veiled : its title in a copy that hides classes.
     layers : from the bottom to the top.
+    single : the list of a sheet about one village or unit.
     timed : whether it tells minutes, so that it must say how they were made.
     """
 
@@ -36,6 +37,7 @@ class Theme:
     ranking: Callable[[Part, Hidden], Ranking]
     timed: bool = True
     veiled: str = ""
+    single: Callable[[Part, Hidden], Ranking] = rankings.stations
 
 
 def _compared(other: Evaluation | None) -> Evaluation:
@@ -107,10 +109,18 @@ def theme(key: ThemeId, *, other: Evaluation | None = None) -> Theme:
             rankings.gaps,
         ),
         "assignment": lambda: Theme(
-            _("Map of assignment"),
-            (*land, layers.electing, *over, postings.posting_lines, points.stations, points.units_of()),
+            _("Map of the posting"),
+            (
+                *land,
+                layers.electing,
+                *over,
+                postings.posting_lines,
+                postings.posted_stations,
+                points.units_of(),
+            ),
             postings.figures,
             postings.load,
+            single=postings.guards,
         ),
         "strength": lambda: Theme(
             _("Map of need and strength"),

@@ -10,14 +10,16 @@ import io
 import math
 from dataclasses import dataclass
 
+import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard import palette, text
 from dashboard.export import book, provenance
+from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
-from dashboard.export.table import Column, Table, Value
+from dashboard.export.table import Table, Value
 from dashboard.text import _
 from geo.evaluate import Evaluation
 
@@ -30,11 +32,10 @@ FORMATS = {
     "whole": "#,##0",
     "minutes": "#,##0.0",
     "metres": "#,##0",
+    "kilometres": "#,##0.0",
     "share": "0%",
-    "score": "0.00",
     "number": "#,##0.######",
 }
-UNITS = {"metres": "m", "minutes": "min"}
 A4, FORBIDDEN, TAB = 9, str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
 LINE_POINTS, MOST_LINES = 13.5, 8
 
@@ -66,13 +67,14 @@ class Style:
         )
 
 
-def render(evaluation: Evaluation, options: SheetOptions) -> bytes:
+def render(evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFrame | None = None) -> bytes:
     """Return the workbook as XLSX, in the language of the options.
 
     Parameters
     ----------
     options : language, classification, copy, annex, number, date, version and redaction count; the others
         are those of sheets.
+    proposed : the cures that `geo.cures.propose` found; without them no cure is told.
 
     Raises
     ------
@@ -80,17 +82,24 @@ def render(evaluation: Evaluation, options: SheetOptions) -> bytes:
         The options name a part of the operation.
     """
     with text.speaking(options.language):
-        return _rendered(evaluation, options)
+        return _rendered(evaluation, options, proposed)
 
 
-def _rendered(evaluation: Evaluation, options: SheetOptions) -> bytes:
+def _rendered(evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFrame | None) -> bytes:
     out = io.BytesIO()
     told = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    meta, tables = evaluation.operation.meta, book.tables(evaluation, options)
+    meta, tables = evaluation.operation.meta, book.tables(evaluation, options, proposed=proposed)
     with xlsxwriter.Workbook(out, {"in_memory": True, **told}) as file:
         noon = dt.datetime.combine(meta.data_date, dt.time(12))
         plan = provenance.plan_name(evaluation, options)
-        file.set_properties({"title": meta.name, "subject": plan, "author": "PetaPAM", "created": noon})
+        file.set_properties(
+            {
+                "title": printable(meta.name)[:255],
+                "subject": printable(plan)[:255],
+                "author": "PetaPAM",
+                "created": noon,
+            }
+        )
         style, margin = Style.of(file), _margins(evaluation, options)
         for it in tables:
             sheet = file.add_worksheet(it.name.translate(FORBIDDEN)[:TAB])
@@ -103,11 +112,11 @@ def _rendered(evaluation: Evaluation, options: SheetOptions) -> bytes:
 def _margins(evaluation: Evaluation, options: SheetOptions) -> tuple[str, str]:
     """Return head and foot of every printed page; `&` begins a code there and is doubled."""
     word = provenance.classification(evaluation, options)
-    name = evaluation.operation.meta.name.replace("&", "&&")[:80]
+    name = printable(evaluation.operation.meta.name)[:60].replace("&", "&&")
     simulated = " · SIMULASI" if provenance.simulated(evaluation) else ""
     page = _("page {n} of {m}").format(n="&P", m="&N")
     digest = evaluation.digest[:16]
-    return f"&C&B{word}", f"&L&8{name}{simulated} · {digest}&C&B{word}&R&8&A · {page}"
+    return f"&C&B{word}", f"&L&8 {name}{simulated} · {digest}&C&B{word}&R&8 &A · {page}"
 
 
 def _stamp(file: xlsxwriter.Workbook, style: Style, evaluation: Evaluation, options: SheetOptions) -> None:
@@ -118,11 +127,6 @@ def _stamp(file: xlsxwriter.Workbook, style: Style, evaluation: Evaluation, opti
         sheet.write_string(NOTE + 1, 0, words, style.stamp)
 
 
-def _head(column: Column) -> str:
-    unit = UNITS.get(column.kind, "")
-    return f"{column.name} ({unit})" if unit and unit not in column.name.lower().split() else column.name
-
-
 def _write(sheet: Worksheet, it: Table, style: Style) -> None:
     """Write title, heads and values."""
     sheet.hide_gridlines(2)
@@ -130,8 +134,8 @@ def _write(sheet: Worksheet, it: Table, style: Style) -> None:
     sheet.write_string(NOTE, 0, it.note, style.note)
     for j, column in enumerate(it.columns):
         sheet.set_column(j, j, column.width)
-        sheet.write_string(HEAD, j, _head(column), style.head)
-    tall = any(len(_head(column)) > column.width for column in it.columns)
+        sheet.write_string(HEAD, j, column.head, style.head)
+    tall = any(len(column.head) > column.width for column in it.columns)
     sheet.set_row(HEAD, LINE_POINTS * (2 if tall else 1))
     looks = [style.cells[column.kind] for column in it.columns]
     wrapped = [j for j, column in enumerate(it.columns) if column.kind == "long"]

@@ -65,7 +65,7 @@ def figures(evaluation: Evaluation, made: Posting) -> list[tuple[str, str, str, 
             _("TPS complete"),
             f"{number(made.served)} / {number(len(made.stations))}",
             _("from the nearest unit alone: {n}").format(
-                n=number(evaluation.filled(nearest_only=True).served)
+                n=number(evaluation.guarding.filled(nearest_only=True).served)
             ),
         ),
         (
@@ -164,7 +164,7 @@ def main() -> None:
         _("Posting"),
         "posting",
         evaluation.digest,
-        make=lambda progress: evaluation.posted(should_stop=progress.should_stop),
+        make=lambda progress: evaluation.guarding.posted(should_stop=progress.should_stop),
     )
     if made is None:
         return

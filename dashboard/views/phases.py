@@ -162,7 +162,7 @@ def phasing(evaluation: Evaluation) -> Phasing:
         _("Posting"),
         "posting",
         evaluation.digest,
-        make=lambda progress: evaluation.posted(should_stop=progress.should_stop),
+        make=lambda progress: evaluation.guarding.posted(should_stop=progress.should_stop),
     )
     return evaluation.phased(None if posting is None else posting.rows)
 

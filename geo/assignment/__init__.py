@@ -2,6 +2,7 @@
 
 from geo.assignment.baselines import Baseline, Order, greedy
 from geo.assignment.control import Stop, go_on
+from geo.assignment.guarding import Guarding
 from geo.assignment.nearest import COLUMNS, arrivals, nearest, responding, routes, turnout
 from geo.assignment.posting import TIME_LIMIT_S, Posting, assign
 from geo.assignment.relaxations import relaxations
@@ -12,6 +13,7 @@ __all__ = [
     "TIME_LIMIT_S",
     "WEIGHT",
     "Baseline",
+    "Guarding",
     "Order",
     "Posting",
     "Stop",

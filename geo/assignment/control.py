@@ -11,11 +11,20 @@ Stop = Callable[[], bool]
 
 
 class Control(NamedTuple):
-    """First candidates of each demand, the clock (`time.monotonic`) that ends programs, who may stop it."""
+    """How far to go, and who may stop it.
+
+    Parameters
+    ----------
+    neighbours : units that each demand looks at first.
+    deadline : clock (`time.monotonic`) at which programs end.
+    should_stop : asked between steps.
+    travel : whether a program goes on to the least travel once it knows what can be served.
+    """
 
     neighbours: int
     deadline: float
     should_stop: Stop
+    travel: bool = True
 
 
 def go_on() -> bool:

@@ -16,8 +16,9 @@ def capacity(task: Task, demand: Demand) -> tuple[np.ndarray, np.ndarray]:
     """
     several = np.zeros(len(task.forces), bool)
     several[demand.force[demand.people > 1]] = True
-    shape = len(task.forces), len(task.capacity)
-    serving = np.array([task.serves(it) for it in task.forces], bool).reshape(shape)
+    serving = np.array([task.serves(it) for it in task.forces], bool).reshape(
+        len(task.forces), len(task.capacity)
+    )
     asked = np.isin(np.arange(len(task.forces)), demand.force)
     single = (serving & asked[:, None]).sum(axis=0) <= 1
     single[task.locked.unit] = False

@@ -41,7 +41,7 @@ def test_the_sentence_and_the_cards_are_the_numbers_of_the_posting(short):
         str(made.stations["missing"].sum()),
     ]
     assert "Proven" in words(app)
-    nearest = short.filled(nearest_only=True).served
+    nearest = short.guarding.filled(nearest_only=True).served
     assert texts(app, "pp-card-note")[0] == f"from the nearest unit alone: {nearest}"
     assert nearest <= made.served
 

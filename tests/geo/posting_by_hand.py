@@ -94,11 +94,11 @@ def instance(
 def _sectors(it: Instance, minutes: dict) -> dict[str, str | None]:
     """Return each station's sector: of the polsek of its district, if they agree, else of the nearest one."""
     found = {}
-    posts = [u for u in it.units.index if it.units.at[u, "kind"] == "polsek" and it.units.at[u, "sector"]]
+    posts = [u for u in it.units.index if it.units.loc[u, "kind"] == "polsek" and it.units.loc[u, "sector"]]
     for s, row in it.stations.iterrows():
-        own = {it.units.at[u, "sector"] for u in posts if it.units.at[u, "district"] == row["district"]}
+        own = {it.units.loc[u, "sector"] for u in posts if it.units.loc[u, "district"] == row["district"]}
         near = sorted(posts, key=lambda u: (minutes[s, u][1], u))
-        found[s] = own.pop() if len(own) == 1 else (it.units.at[near[0], "sector"] if near else None)
+        found[s] = own.pop() if len(own) == 1 else (it.units.loc[near[0], "sector"] if near else None)
     return found
 
 
@@ -129,7 +129,7 @@ class Oracle:
             kept = math.ceil(row["personnel"] * plan.reserve_share)
             self.capacity[u] = 0 if row["kind"] in plan.reserve_kinds else int(row["personnel"]) - kept
         self.slots = dict.fromkeys(units.index, plan.max_stations or 99)
-        self.need = {(s, f): int(it.need.at[s, f]) for s in it.stations.index for f in FORCES}
+        self.need = {(s, f): int(it.need.loc[s, f]) for s in it.stations.index for f in FORCES}
         self.rank = {
             s: WEIGHT.get(c, WEIGHT[plan.unassessed_class]) for s, c in it.stations["class_id"].items()
         }
@@ -141,7 +141,7 @@ class Oracle:
             self._lock(pair.unit_id, pair.station_id)
 
     def _lock(self, u: str, s: str) -> None:
-        own = self.it.units.at[u, "force"]
+        own = self.it.units.loc[u, "force"]
         wanted = [
             f for f in sorted(FORCES, key=lambda f: (f != own, f)) if own in self.able[f] and self.need[s, f]
         ]
@@ -158,7 +158,7 @@ class Oracle:
         plan, unit = self.it.scenario, self.it.units.loc[u]
         minutes = self.minutes[s, u][0]
         foreign = unit["sector"] and self.sector[s] and unit["sector"] != self.sector[s]
-        away = unit["village_id"] and unit["village_id"] != self.it.stations.at[s, "village_id"]
+        away = unit["village_id"] and unit["village_id"] != self.it.stations.loc[s, "village_id"]
         if (
             unit["force"] not in self.able[f]
             or (u, s) in self.forbidden
@@ -216,7 +216,9 @@ class Oracle:
     def best(self) -> tuple[int, float]:
         """Return the largest weight of stations served in full, and the least cost of it beside locked pairs."""
         groups = sorted(set(self.it.need["group"]))
-        members = {g: [s for s in self.it.stations.index if self.it.need.at[s, "group"] == g] for g in groups}
+        members = {
+            g: [s for s in self.it.stations.index if self.it.need.loc[s, "group"] == g] for g in groups
+        }
         sets = [
             [g for g, take in zip(groups, it, strict=True) if take]
             for it in product([0, 1], repeat=len(groups))

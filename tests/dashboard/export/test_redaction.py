@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from dashboard import names, text
@@ -27,12 +25,15 @@ def secrets(evaluation) -> set[str]:
     meta = evaluation.operation.meta
     told |= {it.reason for it in meta.class_override} | {it.author for it in meta.class_override}
     drawn = evaluation.units[evaluation.units["force"] != "linmas"]
-    return told | set(drawn["name"]) | set(drawn.index)
+    heading = f"{meta.name} {meta.jurisdiction}"
+    return told | {it for it in (*drawn["name"], *drawn.index) if it not in heading}
 
 
 def found_in(pdf: bytes, secret: set[str]) -> set[str]:
+    """Return what of the secret a reader finds in the words, the bookmarks, or the bytes of a PDF."""
     said, raw = words(pdf), content(pdf)
-    return {it for it in secret if re.search(rf"\b{re.escape(it)}\b", said) or re.escape(it).encode() in raw}
+    coded = [(it, it.encode(), it.encode("utf-16-be")) for it in secret]
+    return {it for it, narrow, wide in coded if it in said or narrow in raw or wide in raw}
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +106,7 @@ def test_a_hostile_name_is_drawn_as_text(name, theme):
     assert "TERBATAS" in words(page.pdf())
 
 
-@pytest.mark.parametrize(
-    "name", ["$\\frac{a}{b}$", "$x", "a_b^c $\\sqrt{", LONG, "\u202edesa\n\r\tx", "漢字"]
-)
+@pytest.mark.parametrize("name", ["$\\frac{a}{b}$", "a_b^c $\\sqrt{", LONG, "\u202edesa\n\r\tx", "漢字村"])
 def test_mathematics_and_long_words_are_only_words(name):
     it = evaluate(hostile(name), BY_HAND)
     page = made(it, theme="gaps", title=name.strip()[:100])

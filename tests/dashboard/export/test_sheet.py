@@ -11,7 +11,7 @@ from dashboard import names, text
 from dashboard.export import needs, sheet
 from dashboard.export.options import Area, SheetOptions
 from geo.errors import NotFoundError, ScenarioError
-from geo.evaluate import evaluate
+from geo.evaluate import compare, evaluate
 from geo.scenario import Scenario
 from tests.dashboard.export.printing import THEMES, content, counts, made, pixels, words
 from tests.operations import BY_HAND, small, small_frames
@@ -98,10 +98,19 @@ def test_numbers_on_paper_equal_those_of_the_summary(evaluation):
     said = words(made(evaluation, theme="coverage").pdf())
     assert f"{total['covered']} / {total['stations']}" in said
     said = words(made(evaluation, theme="strength").pdf())
-    for force, label in (("polri", "Polri"), ("linmas", "Linmas and others")):
-        assert f"{total['need'][force]} {label} needed" in said
-        assert f"{total['personnel_by_force'][force]} {label} present" in said
-        assert f"{total['shortfall'][force]} {label} short" in said
+    labels = names.force_labels()
+    for force, need in total["need"].items():
+        there, short = total["personnel_by_force"].get(force, 0), total["shortfall"][force]
+        told = f"{need} / {there} {labels[force]} needed / present, {short} short"
+        assert (told in said) == bool(need or there)
+    rows = made(evaluation, theme="strength").ranking.rows
+    assert sum(int(row[1].replace(",", "")) for row in rows) == sum(total["need"].values())
+    posting = evaluation.posting
+    page = made(evaluation, theme="assignment")
+    said = words(page.pdf())
+    assert f"{posting.served} / {total['stations']}" in said
+    assert f"{int(posting.stations['posted'].sum())} people posted" in said
+    assert sum(int(row[2].replace(",", "")) for row in page.ranking.rows) == posting.rows["people"].sum()
     listed = made(evaluation, theme="gaps").ranking.rows
     assert len(listed) == total["gaps"]
 
@@ -123,6 +132,8 @@ def test_a_difference_needs_two_plans_and_tells_what_is_gained_and_lost(demo, ev
     assert counts(page, STATIONS)["TPS now reached in time"] == gained
     assert drawn_stations(page) == len(evaluation.stations)
     assert counts(page, "Units")["unit at a new place"] == 1
+    told = compare(weaker, evaluation).difference["change"].value_counts()
+    assert sorted(n for n in counts(page, STATIONS).values()) == sorted(told.to_list())
     back = made(weaker, theme="difference", other=evaluation)
     assert counts(back, STATIONS)["TPS no longer reached in time"] == gained
     assert "Polsek Nguling" in words(back.pdf())
@@ -148,6 +159,10 @@ def test_the_area_is_framed_and_counted_alone(evaluation):
     near = made(evaluation, theme="gaps", area=Area(kind="village", key=village))
     assert len(near.ranking.rows) == (evaluation.operation.stations["village_id"] == village).sum()
     assert near.listed == len(near.ranking.rows)
+    posted = made(evaluation, theme="assignment", area=Area(kind="village", key=village)).ranking
+    rows = evaluation.posting.rows
+    own = rows["station_id"].map(evaluation.operation.stations["village_id"]) == village
+    assert sum(int(row[2]) for row in posted.rows) == rows.loc[own, "people"].sum()
 
 
 def test_the_frame_of_the_screen_holds_the_stations_inside_it(evaluation):
