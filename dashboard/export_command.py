@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from dashboard.export import gislayers
 from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
 from dashboard.export.products import PRODUCTS, Cut, Product, Request
 from geo import operation as operations
@@ -104,7 +103,7 @@ AreaOption = Annotated[
 ]
 DpiOption = Annotated[int | None, typer.Option(help="Dots per inch of a PNG: 150 or 300.")]
 LayerOption = Annotated[
-    str, typer.Option(help=f"One layer of a GIS file: {', '.join(gislayers.KEYS)}; without it, all.")
+    str, typer.Option(help="One layer of a GIS file: villages, stations, units ...; without it, all.")
 ]
 TableOption = Annotated[str, typer.Option(help="Table of a CSV: posting, load, gaps, need, checks ...")]
 AuthorOption = Annotated[str, typer.Option(help="Who has it made; the manifest of a pack says so.")]

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import cache, choices, screen, state, text, work
-from dashboard.export.contents import Contents
 from dashboard.export.options import SheetOptions
-from dashboard.export.order import Order
+from dashboard.export.order import Contents, Order
 from dashboard.layers import STORE, Payload
 from dashboard.names import CLASSIFICATIONS
 from dashboard.press import PRESS, Made

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dashboard import text
 from dashboard.export import atlas, book, frame, gislayers, pack, redaction, sheet, storyline
 from dashboard.export.options import SheetOptions
+from dashboard.export.order import Contents
 from dashboard.export.products import Request
 from dashboard.export.sheet import Sheet
 from geo import cures
 
 CLIPBOARD_PX = 1600
 """Width of a picture for the clipboard."""
-Contents = dict[str, Any]
 
 
 def _of_sheet(made: Sheet) -> Contents:

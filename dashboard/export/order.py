@@ -14,6 +14,8 @@ from geo.scenario import Scenario
 HEAD = struct.Struct(">IQ")
 """Before every message: the length of its JSON and that of the bytes behind it."""
 Message = tuple[dict[str, Any], bytes]
+Contents = dict[str, Any]
+"""What is told about a product before it is made."""
 Shape = Literal["file", "thumbnail", "clipboard"]
 
 

@@ -1,13 +1,14 @@
-"""Products: every kind of export by its name, the files it can be, and what makes its bytes."""
+"""Products: every kind of export by its name, the file names it can have, and what makes its bytes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
 from typing import Literal
 
-from dashboard.export import atlas, csvfile, deck, gis, pack, sheet, webpage, workbook
 from dashboard.export.options import SheetOptions
 from geo import cures
 from geo.evaluate import Evaluation
@@ -49,40 +50,52 @@ class Product:
     make: Callable[[Request, Told], bytes]
 
 
+def _room(name: str) -> ModuleType:
+    """Return a room of `dashboard.export`; what draws takes long to load, so only who exports waits."""
+    return import_module(f"dashboard.export.{name}")
+
+
 def _sheet(request: Request, _told: Told) -> bytes:
-    form: sheet.Form = "pdf" if request.suffix == ".pdf" else "png"
-    return sheet.render(request.evaluation, request.options, form=form, other=request.other)
+    form = "pdf" if request.suffix == ".pdf" else "png"
+    return _room("sheet").render(request.evaluation, request.options, form=form, other=request.other)
 
 
 def _atlas(request: Request, told: Told) -> bytes:
-    return atlas.render(
+    return _room("atlas").render(
         request.evaluation, request.options, by=request.by, other=request.other, progress=told
     )
 
 
 def _deck(request: Request, _told: Told) -> bytes:
-    return deck.render(request.evaluation, request.options, proposed=cures.propose(request.evaluation))
+    return _room("deck").render(
+        request.evaluation, request.options, proposed=cures.propose(request.evaluation)
+    )
 
 
 def _workbook(request: Request, _told: Told) -> bytes:
-    return workbook.render(request.evaluation, request.options, proposed=cures.propose(request.evaluation))
+    return _room("workbook").render(
+        request.evaluation, request.options, proposed=cures.propose(request.evaluation)
+    )
 
 
 def _csv(request: Request, _told: Told) -> bytes:
     table = request.table if request.suffix == ".csv" else ""
     proposed = cures.propose(request.evaluation) if table in {"", "gaps", "cures"} else None
-    return csvfile.render(request.evaluation, request.options, key=table, proposed=proposed)
+    return _room("csvfile").render(request.evaluation, request.options, key=table, proposed=proposed)
 
 
 def _gis(request: Request, _told: Told) -> bytes:
-    return gis.render(request.evaluation, request.options, suffix=request.suffix, layer=request.layer)
+    return _room("gis").render(
+        request.evaluation, request.options, suffix=request.suffix, layer=request.layer
+    )
 
 
 def _html(request: Request, _told: Told) -> bytes:
-    return webpage.render(request.evaluation, request.options)
+    return _room("webpage").render(request.evaluation, request.options)
 
 
 def _pack(request: Request, told: Told) -> bytes:
+    pack = _room("pack")
     imprint = pack.Imprint(request.author, dt.datetime.now().astimezone())
     return pack.render(
         request.evaluation,
@@ -100,7 +113,7 @@ PRODUCTS = {
     "deck": Product((".pptx",), _deck),
     "workbook": Product((".xlsx",), _workbook),
     "csv": Product((".csv", ".zip"), _csv),
-    "gis": Product(gis.SUFFIXES, _gis),
+    "gis": Product((".gpkg", ".geojson", ".geojson.zip", ".kml", ".kmz", ".zip", ".gpx"), _gis),
     "html": Product((".html",), _html),
     "pack": Product((".zip",), _pack),
 }
