@@ -81,7 +81,8 @@ def stacked(rows: pd.DataFrame, *, colours: dict[str, str], height: int) -> alt.
     colours : colour of every part, in the order of the parts.
     height : of one bar with its gap [px].
     """
-    table = rows[rows["people"] > 0].astype({"people": float}).reset_index(drop=True)
+    table = rows.astype({"people": int})
+    table = table[table["people"] > 0].reset_index(drop=True)
     ends = table.groupby("label", sort=False)["people"].cumsum()
     table = table.assign(end=ends, start=ends - table["people"], middle=ends - table["people"] / 2)
     longest = max(int(table["end"].max()) if len(table) else 0, 1)

@@ -126,6 +126,9 @@ def _listed(evaluation: Evaluation, made: Posting) -> pd.DataFrame:
 def posting_list(evaluation: Evaluation, made: Posting) -> None:
     """Show who guards which station; a tick locks the unit there."""
     screen.title(_("Posting list"))
+    if made.rows.empty:
+        screen.notice(_("Nobody is posted."))
+        return
     shown = _listed(evaluation, made)
     if shown.empty:
         screen.notice(_("Nobody is posted."))

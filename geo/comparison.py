@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from geo import schema
 from geo.errors import Fault, ScenarioError
 from geo.evaluation import Evaluation
-from geo.reassignment import side_by_side
+from geo.reassignment import Reassignment, reassigned, side_by_side
 from geo.travel.straight import distance_m
 
 CHANGES = ("gained", "lost", "faster", "slower", "other_unit", "class_changed", "same")
@@ -45,6 +46,12 @@ class Comparison:
     units: pd.DataFrame
     moves: pd.DataFrame
     plans: tuple[Evaluation, Evaluation] = field(repr=False)
+
+    @cached_property
+    def posting(self) -> Reassignment:
+        """What the posting of the second plan does otherwise; computed when it is asked for."""
+        a, b = self.plans
+        return reassigned(a.posting, b.posting)
 
 
 def compare(a: Evaluation, b: Evaluation) -> Comparison:

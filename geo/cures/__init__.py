@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 import geopandas as gpd
 import pandas as pd
 
+from geo.assignment import Stop, go_on
+from geo.assignment.control import check
 from geo.candidates import POST, Post, candidates, require_responding
-from geo.cures import places, undoing
+from geo.cures import places, staffing, undoing
 from geo.cures.record import COLUMNS, KINDS, Cure, table
+from geo.errors import StoppedError
 from geo.evaluation import Evaluation
 
 __all__ = ["COLUMNS", "KINDS", "Cure", "of_gap", "propose"]
@@ -21,32 +24,35 @@ def propose(
     *,
     post: Post = POST,
     most: int = 10,
-    stop: Callable[[], bool] = lambda: False,
+    staffed: bool = True,
+    stop: Stop | None = None,
     progress: Callable[[float], None] = lambda _: None,
 ) -> pd.DataFrame:
     """Return cures of gaps, those that close most first; of equal ones the cheaper kind, then by id.
 
-    Gaps of the sort ``response`` are stations that nobody reaches in time (`Evaluation.gaps`). Each cure
-    stands alone: what it closes is computed for it without the others.
+    There are two sorts of gaps: ``response``, stations that nobody reaches in time (`Evaluation.gaps`), and
+    ``strength``, stations that somebody reaches in time but that the posting does not serve in full
+    (`Evaluation.unserved`). Each cure stands alone: what it closes is computed for it without the others.
 
     Parameters
     ----------
     evaluation : the plan with the gaps.
     sites : where posts and units may be put, as `geo.candidates.candidates` returns them; these by default.
     post : people, force and kind of a new post.
-    most : at most so many posts, units to move, and units to reinforce, those that close most.
+    most : at most so many posts, and units to move, those that close most.
+    staffed : whether cures of strength are wanted too; they post people anew for each.
     stop : asked between cures; those that are done are returned.
     progress : told the share (0..1) of kinds that are done.
 
     Returns
     -------
     DataFrame
-        gap (``response`` or ``strength``), kind (of `KINDS`), unit_id, candidate_id, name, lon, lat (where
-        the kind has them, else None and NaN), amount (minutes of ``raise_threshold``, people of
-        ``more_people`` and ``release_reserve``, number of the closure of ``open_road``, else NaN), closes and
-        opens [gaps of that sort], station_ids and opened_ids, cost (0 is the cheapest kind) and changes:
-        fields of the scenario. `evaluate` with these changes closes and opens exactly these gaps. A longer
-        threshold stands last, whatever it closes: it lowers the standard and brings nobody earlier.
+        gap (``response`` or ``strength``), kind (of `KINDS`), unit_id, candidate_id, name, lon, lat, force
+        and detail (see `geo.assignment.relaxations`), each where the kind has it, else None or NaN; amount
+        (minutes of ``raise_threshold``, number of the closure of ``open_road``, else that of the relaxation),
+        closes and opens [gaps of that sort], station_ids and opened_ids, cost (0 is the cheapest kind) and
+        changes: fields of the scenario. `evaluate` with these changes closes and opens exactly these gaps. A
+        longer threshold stands last, whatever it closes: it lowers the standard and brings nobody earlier.
 
     Raises
     ------
@@ -65,13 +71,17 @@ def propose(
         lambda: places.added(evaluation, sites, post=post, most=most),
         lambda: undoing.patient(evaluation),
     ]
+    if staffed:
+        kinds.append(lambda: staffing.relaxed(evaluation, stop=stop))
     found: list[Cure] = []
-    for done, kind in enumerate(kinds, start=1):
-        for cure in kind():
-            if stop():
-                return table(found)
-            found.append(cure)
-        progress(done / len(kinds))
+    try:
+        for done, kind in enumerate(kinds, start=1):
+            for cure in kind():
+                check(stop or go_on)
+                found.append(cure)
+            progress(done / len(kinds))
+    except StoppedError:
+        return table(found)
     return table(found)
 
 

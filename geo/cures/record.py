@@ -16,14 +16,21 @@ KINDS = (
     "switch_on",
     "move_back",
     "open_road",
+    "unlock",
+    "allow",
     "release_reserve",
+    "stand_in",
+    "cross_sectors",
+    "leave_village",
+    "more_stations",
+    "raise_limit",
     "move_unit",
     "more_people",
     "add_post",
     "raise_threshold",
 )
-"""Kinds of cures, the cheapest first: what undoes a choice of the plan costs nothing; what the district has
-comes before what it must ask for; and what lowers the standard comes last, for it cures nobody."""
+"""Kinds of cures, the cheapest first: what undoes a choice of the plan costs nothing; rules come before
+people and places, what the district has before what it must ask for; what lowers the standard comes last."""
 COLUMNS = (
     "gap",
     "kind",
@@ -32,6 +39,8 @@ COLUMNS = (
     "name",
     "lon",
     "lat",
+    "force",
+    "detail",
     "amount",
     "closes",
     "opens",
@@ -56,6 +65,8 @@ class Cure:
     name: str | None = None
     lonlat: tuple[float, float] = (float("nan"), float("nan"))
     amount: float = float("nan")
+    force: str | None = None
+    detail: Any = None
 
     @property
     def net(self) -> int:
@@ -72,6 +83,8 @@ class Cure:
             "name": self.name,
             "lon": self.lonlat[0],
             "lat": self.lonlat[1],
+            "force": self.force,
+            "detail": self.detail,
             "amount": self.amount,
             "closes": len(self.station_ids),
             "opens": len(self.opened_ids),
@@ -95,7 +108,7 @@ def table(cures: Iterable[Cure]) -> pd.DataFrame:
 
     kept = sorted((cure for cure in cures if cure.station_ids), key=order)
     made = pd.DataFrame([cure.row() for cure in kept], columns=list(COLUMNS))
-    texts = ["unit_id", "candidate_id", "name"]
+    texts = ["unit_id", "candidate_id", "name", "force", "detail"]
     made[texts] = made[texts].astype(object).where(made[texts].notna(), None)
     return made.astype({"lon": float, "lat": float, "amount": float})
 
@@ -113,5 +126,6 @@ def evaluated(evaluation: Evaluation, changes: dict[str, Any]) -> Evaluation:
 def tried(evaluation: Evaluation, cure: Cure) -> Cure:
     """Return the cure with the gaps of its sort that it closes and opens, found by evaluating it."""
     after = evaluated(evaluation, cure.changes)
-    old, new = (pd.Index(it.gaps["station_id"], dtype=object) for it in (evaluation, after))
+    tables = [it.gaps if cure.gap == "response" else it.unserved for it in (evaluation, after)]
+    old, new = (pd.Index(it["station_id"], dtype=object) for it in tables)
     return replace(cure, station_ids=ids_of(old.difference(new)), opened_ids=ids_of(new.difference(old)))

@@ -69,7 +69,8 @@ def strength(
         for force, there in _forces(units).items():
             people = _part(int(there), share)
             rows.append((stage_id, force, int(there), share, people, int(there) - people))
-    return pd.DataFrame(rows, columns=["stage_id", "force", "strength", "share", "people", "left"])
+    table = pd.DataFrame(rows, columns=["stage_id", "force", "strength", "share", "people", "left"])
+    return table.astype({"strength": int, "share": float, "people": int, "left": int})
 
 
 def held_back(units: pd.DataFrame, *, share: float, kinds: Collection[str]) -> pd.Series:
@@ -190,4 +191,5 @@ def by_day(
                     left -= taken
                 where["withdrawn"] += left
             rows.append({"day_id": day.id, "force": force, "strength": int(there[force]), **where})
-    return pd.DataFrame(rows, columns=["day_id", "force", "strength", *PLACES])
+    table = pd.DataFrame(rows, columns=["day_id", "force", "strength", *PLACES])
+    return table.astype(dict.fromkeys(["strength", *PLACES], int))

@@ -99,6 +99,22 @@ def test_an_operation_without_registers_says_which_files_hold_them(unposted, tmp
     assert sentence(app).endswith("0 people are missing, 0 preparations are open.")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kinds", [("stations",), ("units",), ("stations", "units")], ids="+".join)
+def test_an_operation_without_stations_or_units_has_phases_too(
+    unposted, monkeypatch, kinds, language, tmp_path
+):
+    frames = small_frames()
+    bare = Operation.build(meta(), frames | {kind: frames[kind].iloc[:0] for kind in kinds})
+    app = opened(saved(bare, tmp_path / "bare"), view="phases", language=language)
+    assert not app.exception
+    assert cards(app)[0] == ("0 / 0" if "units" in kinds else "25 / 36")
+    patched(monkeypatch, types.SimpleNamespace(rows=POSTING.iloc[:0]))
+    app.run()
+    assert not app.exception
+    assert cards(app)[1] == "–"
+
+
 def test_the_schedule_lists_units_convoys_and_stops_and_names_who_has_no_time(posted, tmp_path):
     app = opened(saved(reporting(), tmp_path / "plan"), view="phases", language="en", scenario=BY_HAND)
     frames = {tuple(it.columns): it for it in tables(app)}

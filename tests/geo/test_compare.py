@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.comparison import CHANGES
@@ -110,6 +110,7 @@ def test_a_unit_whose_place_is_unknown_has_not_moved(operation):
     assert compare(unknown, known).moves["distance_m"].isna().all()
 
 
+@settings(max_examples=8)
 @given(seed=st.integers(0, 200), off=st.integers(0, 5))
 def test_words_and_totals_of_a_difference_agree(seed, off):
     operation = scattered(stations=20, units=6, seed=seed)

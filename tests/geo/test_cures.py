@@ -20,7 +20,7 @@ def plan(**changes: object) -> Scenario:
 
 
 def gap_ids(evaluation: Evaluation, gap: str) -> set[str]:
-    return set({"response": evaluation.gaps}[gap]["station_id"])
+    return set((evaluation.gaps if gap == "response" else evaluation.unserved)["station_id"])
 
 
 def promises_kept(evaluation: Evaluation, proposed: pd.DataFrame) -> list[bool]:
@@ -95,7 +95,7 @@ def test_a_road_that_the_plan_closed_is_opened_again():
     ring = {"type": "Polygon", "coordinates": [*box, [east - 0.02, north + 0.02]], "reason": "Banjir"}
     far = {"type": "Point", "coordinates": [[112.0, -7.0]]}
     made = evaluate(roads, Scenario.parse({"threshold_min": 8, "engine": "roads", "closures": [far, ring]}))
-    found = cures.propose(made).query("kind == 'open_road'")
+    found = cures.propose(made, staffed=False).query("kind == 'open_road'")
     assert found[["name", "amount"]].to_numpy().tolist() == [["Banjir", 1]]
     assert found["closes"].item() >= 1
     assert len(found["changes"].item()["closures"]) == 1
@@ -124,7 +124,26 @@ def test_every_cure_of_a_regency_closes_and_opens_exactly_what_it_says(regency):
         assert net[kinds].is_monotonic_decreasing
 
 
-@settings(max_examples=6)
+def test_stations_without_strength_are_served_from_the_reserve_or_by_more_people():
+    units = small_frames()["units"]
+    units["personnel"] = [10, 20, 60]
+    evaluation = evaluate(small(units=units), plan(threshold_min=60, reserve_share=0.2, linmas_at_home=False))
+    unserved = evaluation.unserved
+    assert unserved[["short_force", "cause"]].drop_duplicates().to_numpy().tolist() == [
+        ["polri", "no_strength"]
+    ]
+    assert unserved["missing"].sum() == 5
+    found = cures.propose(evaluation)
+    assert set(found["gap"]) == {"strength"}
+    assert all(promises_kept(evaluation, found))
+    freed = found[found["kind"].eq("release_reserve")]
+    assert {"reserve_kinds": ()} in freed["changes"].tolist()
+    more = found[found["kind"].eq("more_people")].iloc[0]
+    assert (more["force"], more["amount"]) == ("polri", 7)
+    assert more["closes"] == len(unserved)
+
+
+@settings(max_examples=3)
 @given(seed=st.integers(0, 100), share=st.sampled_from([0.0, 0.6]))
 def test_cures_of_scattered_operations_keep_their_promises(seed, share):
     made = scattered(stations=25, units=8, villages=5, seed=seed)
@@ -134,7 +153,7 @@ def test_cures_of_scattered_operations_keep_their_promises(seed, share):
 
 
 def test_a_plan_without_gaps_needs_no_cure():
-    made = evaluate(small(), plan(threshold_min=60))
+    made = evaluate(small(), plan(threshold_min=60, linmas_at_home=False))
     assert response(cures.propose(made)).empty
     assert cures.propose(made).columns.tolist() == list(cures.COLUMNS)
 
