@@ -156,7 +156,7 @@ def _stack(
     bottom = room.y + left
     for i, it in enumerate(tables):
         share = (bottom - y) / (len(tables) - i)
-        slides.write(slide, Box(room.x, y, room.width, CAPTION), it.title, Type(13, bold=True))
+        slides.line(slide, Box(room.x, y, room.width, CAPTION), it.title, Type(13, bold=True))
         y += CAPTION
         if not it.height:
             slides.write(slide, Box(room.x, y, room.width, 6), _("none"), Type(12, colour=MUTED))
