@@ -140,10 +140,14 @@ def _body(slide: Slide, show: Show, page: Page) -> None:
     _stack(slide, room, page.tables, note=page.note)
 
 
+def _wanted(it: Table) -> float:
+    """Return how high a table would like to be with its caption [mm]."""
+    return (min(it.height, LIKED_ROWS) + 1) * LIKED_SIZE * grid.LEADING + CAPTION + AFTER
+
+
 def _key_height(page: Page) -> float:
     """Return how high a legend may be beside the tables of a page [mm]."""
-    rows = sum(min(it.height, LIKED_ROWS) + 1 for it in page.tables)
-    wanted = rows * LIKED_SIZE * grid.LEADING + len(page.tables) * (CAPTION + AFTER) + NOTE + GAP
+    wanted = sum(map(_wanted, page.tables)) + NOTE + GAP
     low, high = (it * BODY.height for it in KEY_SHARES)
     return min(max(BODY.height - wanted, low), high)
 
@@ -155,7 +159,8 @@ def _stack(
     y, left = room.y, room.height - (NOTE if note else 0)
     bottom = room.y + left
     for i, it in enumerate(tables):
-        share = (bottom - y) / (len(tables) - i)
+        after = sum(map(_wanted, tables[i + 1 :]))
+        share = max((bottom - y) / (len(tables) - i), bottom - y - after)
         slides.line(slide, Box(room.x, y, room.width, CAPTION), it.title, Type(13, bold=True))
         y += CAPTION
         if not it.height:
