@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from dashboard.export import atlas, csvfile, deck, pack, sheet, workbook
+from dashboard.export import atlas, csvfile, deck, gis, gislayers, pack, sheet, webpage, workbook
 from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
 from geo import cures
 from geo import operation as operations
@@ -41,6 +41,7 @@ class Request:
     suffix : of the file, in small letters, with its dot.
     table : the one that a CSV holds; a ZIP holds all.
     author : who has a pack made.
+    layer : the one that a GIS file holds; empty for all, or in GeoJSON for the stations.
     """
 
     evaluation: Evaluation
@@ -50,6 +51,7 @@ class Request:
     suffix: str
     table: str = "posting"
     author: str = ""
+    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,14 @@ def _csv(request: Request, _told: Told) -> bytes:
     return csvfile.render(request.evaluation, request.options, key=table, proposed=proposed)
 
 
+def _gis(request: Request, _told: Told) -> bytes:
+    return gis.render(request.evaluation, request.options, suffix=request.suffix, layer=request.layer)
+
+
+def _html(request: Request, _told: Told) -> bytes:
+    return webpage.render(request.evaluation, request.options)
+
+
 def _pack(request: Request, told: Told) -> bytes:
     imprint = pack.Imprint(request.author, dt.datetime.now().astimezone())
     return pack.render(
@@ -103,9 +113,17 @@ PRODUCTS = {
     "deck": Product((".pptx",), _deck),
     "workbook": Product((".xlsx",), _workbook),
     "csv": Product((".csv", ".zip"), _csv),
+    "gis": Product(gis.SUFFIXES, _gis),
+    "html": Product((".html",), _html),
     "pack": Product((".zip",), _pack),
 }
 """Every kind of export by its name; a new one is a line here."""
+
+
+def _suffix(product: Product, file: Path) -> str:
+    """Return how a file's name ends, the longest of the endings that a product knows; empty for none."""
+    found = [it for it in product.suffixes if file.name.lower().endswith(it)]
+    return max(found, key=len, default="")
 
 
 def _product(kind: str, file: Path) -> Product:
@@ -115,7 +133,7 @@ def _product(kind: str, file: Path) -> Product:
         )
         raise ScenarioError(fault)
     product = PRODUCTS[kind]
-    if file.suffix.lower() not in product.suffixes:
+    if not _suffix(product, file):
         fault = Fault(
             "A {kind} cannot be a file {file}",
             "Let its name end in {known}",
@@ -180,6 +198,9 @@ AreaOption = Annotated[
     str, typer.Option(help="district:NAME, village:ID, unit:ID, sector:NAME or bounds:W,S,E,N [degrees].")
 ]
 DpiOption = Annotated[int | None, typer.Option(help="Dots per inch of a PNG: 150 or 300.")]
+LayerOption = Annotated[
+    str, typer.Option(help=f"One layer of a GIS file: {', '.join(gislayers.KEYS)}; without it, all.")
+]
 TableOption = Annotated[str, typer.Option(help="Table of a CSV: posting, load, gaps, need, checks ...")]
 AuthorOption = Annotated[str, typer.Option(help="Who has it made; the manifest of a pack says so.")]
 MonochromeOption = Annotated[bool, typer.Option(help="Greys, hatches and shapes alone.")]
@@ -203,10 +224,11 @@ def export(
     redaction: Annotated[CopyKind | None, typer.Option(help="Which copy; terbatas leaves names out.")] = None,
     monochrome: MonochromeOption = False,
     table: TableOption = "posting",
+    layer: LayerOption = "",
     author: AuthorOption = "",
     choices: ChoicesOption = None,
 ) -> None:
-    """Make a file of a plan: a map sheet, an atlas, slides, a workbook, CSV, or all of them in a pack.
+    """Make a file of a plan: sheet, atlas, slides, workbook, CSV, GIS layers, web page, or a pack of them.
 
     Example: [bold]petapam export pasuruan-kota-2022 --theme gaps --paper A3 --out gaps.pdf[/bold]
     """
@@ -228,6 +250,7 @@ def export(
         of = operations.load(operation)
         other = evaluate(of, _plan(against)) if against else None
         plan = evaluate(of, _plan(scenario))
-        made = _made(product, Request(plan, other, options, by, file.suffix.lower(), table, author))
+        form = _suffix(product, file)
+        made = _made(product, Request(plan, other, options, by, form, table, author, layer))
         file.write_bytes(made)
         out.print(f"written: {file} ({len(made) / 1e6:.1f} MB)")

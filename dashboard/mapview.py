@@ -88,29 +88,8 @@ def _scene(evaluation: Evaluation, look: Look, basemap: dict[str, Any] | None) -
     return address(Payload.of(spec)) or ""
 
 
-def show(
-    evaluation: Evaluation,
-    *,
-    view: str,
-    look: Look,
-    clicks: bool = False,
-    extra: Mapping[str, Any] | None = None,
-) -> Click | None:
-    """Show the map and return what was clicked or dropped last.
-
-    The map's key holds the digest of its scene: while only the state changes, the browser keeps the map, its
-    zoom and its layers, and repaints what differs.
-
-    Parameters
-    ----------
-    view : name of the map; two maps on one page need two names.
-    look : what it shows.
-    clicks : whether clicks come back; without, a map never makes the page run again.
-    extra : what a page adds to the state: marks (`legend.codes`), lines and posts (layers, `Payload`),
-        around (the place of a chosen unit, lat and lon), and in place of the plan's own reach and closures.
-    """
-    basemap = _background()
-    url = _scene(evaluation, look, basemap)
+def _state(evaluation: Evaluation, look: Look, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the state of a map: what follows from the numbers, and what a page adds."""
     painted: dict[str, Any] = maps.paint(evaluation, by_class=look.by_class)
     planned = evaluation.units
     plan = evaluation.scenario
@@ -149,8 +128,35 @@ def show(
     corners = state.drawing().points if look.roads else ()
     if plan.closures or corners:
         painted["closures"] = address(payloads.closures(plan.closures, corners))
-    for name, value in (extra or {}).items():
+    for name, value in extra.items():
         painted[name] = address(value) if isinstance(value, Payload) else value
+    return painted
+
+
+def show(
+    evaluation: Evaluation,
+    *,
+    view: str,
+    look: Look,
+    clicks: bool = False,
+    extra: Mapping[str, Any] | None = None,
+) -> Click | None:
+    """Show the map and return what was clicked or dropped last.
+
+    The map's key holds the digest of its scene: while only the state changes, the browser keeps the map, its
+    zoom and its layers, and repaints what differs.
+
+    Parameters
+    ----------
+    view : name of the map; two maps on one page need two names.
+    look : what it shows.
+    clicks : whether clicks come back; without, a map never makes the page run again.
+    extra : what a page adds to the state: marks (`legend.codes`), lines and posts (layers, `Payload`),
+        around (the place of a chosen unit, lat and lon), and in place of the plan's own reach and closures.
+    """
+    basemap = _background()
+    url = _scene(evaluation, look, basemap)
+    painted = _state(evaluation, look, extra or {})
     found = st_folium(
         maps.base(url, basemap=basemap is not None),
         key=f"{view} {url.rsplit('/', 1)[-1]}",

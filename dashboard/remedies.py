@@ -11,6 +11,19 @@ from dashboard import names
 from dashboard.text import _, number
 from geo.evaluate import Evaluation
 
+_OF_POSTING = {
+    "unlock": "lock",
+    "allow": "forbidden",
+    "release_reserve": "reserve_share",
+    "stand_in": "stand_in",
+    "cross_sectors": "sectors",
+    "leave_village": "home",
+    "more_stations": "max_stations",
+    "raise_limit": "time",
+    "more_people": "people",
+}
+"""Cures that relax the posting, and what they are called there."""
+
 
 def causes() -> dict[str, str]:
     """Return what the causes of gaps are called."""
@@ -33,6 +46,12 @@ def words(cure: Mapping[str, Any], evaluation: Evaluation, places: Mapping[str, 
     evaluation : the plan that the cure changes.
     places : names of the candidate places by id; see `geo.candidates.candidates`.
     """
+    if cure["kind"] in _OF_POSTING:
+        kind = _OF_POSTING[cure["kind"]]
+        if cure["kind"] == "release_reserve" and isinstance(cure["detail"], tuple):
+            kind = "reserve_kind"
+        told = relaxation({**cure, "kind": kind}, evaluation.units)
+        return told[:1].upper() + told[1:]
     amount, plan, units = cure["amount"], evaluation.scenario, evaluation.units
     closure = plan.closures[int(amount) - 1] if cure["kind"] == "open_road" else None
     values = {
@@ -42,17 +61,15 @@ def words(cure: Mapping[str, Any], evaluation: Evaluation, places: Mapping[str, 
         "minutes": number(amount, 1),
         "reason": (closure.reason if closure else "") or _("no reason given"),
     }
-    told = {
+    known = {
         "switch_on": _("Switch {unit} on again"),
         "move_back": _("Move {unit} back to where it was"),
         "open_road": _("Open road closure {n} again ({reason})"),
-        "release_reserve": _("Release {n} people of the reserve"),
         "move_unit": _("Move {unit} to {place}"),
-        "more_people": _("{n} people more at {unit}"),
         "add_post": _("Add a post at {place}"),
         "raise_threshold": _("Accept {minutes} minutes more"),
     }
-    return told.get(cure["kind"], str(cure["kind"])).format(**values)
+    return known[cure["kind"]].format(**values)
 
 
 def relaxation(row: Mapping[str, Any], units: pd.DataFrame) -> str:
@@ -88,4 +105,4 @@ def relaxation(row: Mapping[str, Any], units: pd.DataFrame) -> str:
         "max_stations": _("let a unit guard {n} TPS"),
         "home": _("let Linmas leave their village"),
     }
-    return told.get(str(row["kind"]), str(row["kind"])).format(**values)
+    return told[str(row["kind"])].format(**values)

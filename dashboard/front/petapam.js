@@ -139,7 +139,9 @@ window.petapam = (function () {
     }
   }
 
+  /* A page that is a file of its own carries its layers with it and asks nobody. */
   async function json(url) {
+    if (window.petapamCarried) return window.petapamCarried[url];
     const answer = await fetch(url, { cache: "no-store", credentials: "same-origin" });
     if (!answer.ok) throw new Error(url + ": " + answer.status);
     return answer.json();
@@ -150,6 +152,7 @@ window.petapam = (function () {
     reported = { count: reported.count + 1, at: performance.now() };
     /* After everybody else who writes there on the same click. */
     setTimeout(() => {
+      map.fire("petapam", { kind, index });
       if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_tooltip = `${kind} ${index} ${reported.count}`;
       map.fire("click", { latlng });
     });

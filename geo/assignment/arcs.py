@@ -54,11 +54,8 @@ def none() -> Arcs:
 def merged(*several: Arcs) -> Arcs:
     """Return arcs together, ordered by demand and unit; of a pair that occurs twice the first."""
     arcs = Arcs(*(np.concatenate(columns) for columns in zip(*several, strict=True)))
-    order = np.lexsort((arcs.unit, arcs.demand))
-    arcs = arcs.at(order)
-    first = np.ones(len(order), bool)
-    first[1:] = (arcs.demand[1:] != arcs.demand[:-1]) | (arcs.unit[1:] != arcs.unit[:-1])
-    return arcs.at(first)
+    key = arcs.demand.astype(np.int64) * (int(arcs.unit.max(initial=0)) + 1) + arcs.unit
+    return arcs.at(np.unique(key, return_index=True)[1])
 
 
 def costs(

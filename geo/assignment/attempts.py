@@ -58,19 +58,24 @@ class Desk:
         """The forces that the need names, in alphabetical order."""
         return sorted(str(it) for it in self.need.columns if it in MAY_STAND_IN)
 
-    def control(self) -> Control:
+    def control(self, *, travel: bool = True) -> Control:
         """Return the bounds of one attempt."""
         check(self.should_stop)
-        return Control(NEIGHBOURS, time.monotonic() + self.time_limit_s, self.should_stop)
+        return Control(NEIGHBOURS, time.monotonic() + self.time_limit_s, self.should_stop, travel)
 
-    def attempt(self, changes: dict[str, Any], *, units: gpd.GeoDataFrame | None = None) -> Tried:
-        """Solve the plan with some fields changed; the same change is solved once."""
-        key = repr(sorted(changes.items()))
+    def attempt(
+        self, changes: dict[str, Any], *, units: gpd.GeoDataFrame | None = None, travel: bool = True
+    ) -> Tried:
+        """Solve the plan with some fields changed; the same change is solved once.
+
+        Without `travel` only the weight of what is served is the best one.
+        """
+        key = repr((travel, sorted(changes.items())))
         if key not in self.tried:
             changed = Scenario.parse({**self.scenario.model_dump(), **changes})
             there = self.units if units is None else units
             task = task_of(self.stations, there, self.need, model=self.model, scenario=changed)
-            self.tried[key] = Tried(task, solve.solve(task, control=self.control()))
+            self.tried[key] = Tried(task, solve.solve(task, control=self.control(travel=travel)))
         return self.tried[key]
 
     def smallest(self, name: str, *, low: int, high: int, share: int = 1) -> int | None:
@@ -81,7 +86,7 @@ class Desk:
         """
 
         def weight(step: int) -> int:
-            return self.attempt({name: self.value(step, share)}).weight
+            return self.attempt({name: self.value(step, share)}, travel=False).weight
 
         best = weight(high)
         if best <= self.base.weighted:

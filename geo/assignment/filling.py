@@ -108,7 +108,7 @@ def fill(task: Task, open_: np.ndarray, *, control: Control) -> tuple[Posted, bo
         slots=task.slots,
         slotted=slotted,
     )
-    answer = mixed.solve(program, deadline=control.deadline, should_stop=control.should_stop)
+    answer = mixed.solve(program, control=control)
     if answer.served is None:
         return on_arcs(reach, np.zeros(len(reach.arcs.demand), np.int64)), False
     arcs = found.reach.arcs.at(np.flatnonzero(answer.usable))

@@ -15,13 +15,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from geo.assignment import flow as flows
-from geo.assignment.arcs import DONE, Arcs, Reach
+from geo.assignment.arcs import Reach
 from geo.assignment.control import Stop
 from geo.assignment.flow import UNTAGGED, Flow, Network
+from geo.assignment.plain import cheapest_arc, complete, plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,50 +30,6 @@ class Choice:
     reach: Reach
     served: np.ndarray
     people: np.ndarray
-
-
-def components(arcs: Arcs, *, demands: int, units: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the component of every demand and every unit in the graph of the arcs."""
-    ends = arcs.demand, demands + arcs.unit
-    size = demands + units
-    graph = coo_matrix((np.ones(len(arcs.demand), bool), ends), shape=(size, size))
-    label = connected_components(graph, directed=False)[1]
-    return label[:demands], label[demands:]
-
-
-def complete(reach: Reach) -> np.ndarray:
-    """Return which demands have all their units among the arcs, (d,)."""
-    done = np.ones(len(reach.demand.people), bool)
-    for pool, bound in zip(reach.pools, reach.bound, strict=True):
-        done[pool.demand] &= bound >= DONE
-    return done
-
-
-def cheapest_arc(reach: Reach) -> np.ndarray:
-    """Return the cheapest arc of each demand, the first unit of equals; -1 where it is not known."""
-    arcs = reach.arcs
-    order = np.lexsort((arcs.unit, arcs.cost, arcs.demand))
-    first = np.ones(len(order), bool)
-    first[1:] = arcs.demand[order][1:] != arcs.demand[order][:-1]
-    best = np.full(len(reach.demand.people), -1)
-    best[arcs.demand[order[first]]] = order[first]
-    known = np.flatnonzero(best >= 0)
-    for pool, bound in zip(reach.pools, reach.bound, strict=True):
-        mine = pool.demand[best[pool.demand] >= 0]
-        best[mine[arcs.cost[best[mine]] > bound[best[pool.demand] >= 0]]] = -1
-    return np.where(np.isin(np.arange(len(best)), known), best, -1)
-
-
-def plain(reach: Reach, people: np.ndarray, capacity: np.ndarray, best: np.ndarray) -> np.ndarray:
-    """Return which demands lie where everybody fits in by his cheapest unit at once, (d,)."""
-    arcs, units = reach.arcs, len(capacity)
-    of_demand, of_unit = components(arcs, demands=len(people), units=units)
-    held = np.flatnonzero((best >= 0) & (people > 0))
-    load = np.bincount(arcs.unit[best[held]], people[held], units)
-    tight = np.zeros(len(people) + units, bool)
-    tight[of_unit[load > capacity]] = True
-    tight[of_demand[(best < 0) & (people > 0)]] = True
-    return np.asarray(~tight[of_demand] & (people > 0))
 
 
 def private(reach: Reach, people: np.ndarray, units: int) -> np.ndarray:

@@ -8,7 +8,7 @@ most `quota` times together: the rest of them must go without.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
@@ -16,6 +16,7 @@ from ortools.graph.python import min_cost_flow
 from geo.assignment import prices
 from geo.assignment.arcs import GRID, LONGEST_MIN, Reach
 from geo.assignment.control import Stop, check, go_on
+from geo.assignment.plain import cheapest_arc, plain
 from geo.assignment.prices import Uses
 from geo.errors import Fault, SolverError
 
@@ -81,7 +82,7 @@ def dear(reach: Reach, *, more: int = 0) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class _Solved:
+class Solved:
     """A flow: uses in the order of demand and node, the arcs among them, the load of the nodes."""
 
     uses: Uses
@@ -89,7 +90,7 @@ class _Solved:
     load: np.ndarray
 
 
-def _solved(reach: Reach, net: Network, price: int, *, must: bool) -> _Solved | None:
+def solve_once(reach: Reach, net: Network, price: int, *, must: bool) -> Solved | None:
     """Solve one network; None where everybody must be posted and cannot."""
     live, arcs = np.flatnonzero(net.people > 0), reach.arcs
     used = np.flatnonzero(net.people[arcs.demand] > 0)
@@ -121,16 +122,23 @@ def _solved(reach: Reach, net: Network, price: int, *, must: bool) -> _Solved | 
         why = {"status": status.name}
         raise SolverError(Fault("The flow has no answer ({status})", "Report this plan as a fault", why))
     flow = np.asarray(graph.flows(names))
-    return _Solved(Uses(demand, node, cost, flow[: len(demand)]), used, flow[len(demand) :])
+    return Solved(Uses(demand, node, cost, flow[: len(demand)]), used, flow[len(demand) :])
 
 
-def _links(net: Network, load: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def links(net: Network, load: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the moves between units or tags and "anywhere else" that cost nothing."""
     units, sink = len(net.capacity), len(load)
     room = np.append(np.flatnonzero(load[:units] < net.capacity), np.arange(units, sink))
     used = np.flatnonzero(load > 0)
     source = np.concatenate([room, np.full(len(used), sink)])
     return source, np.concatenate([np.full(len(room), sink), used])
+
+
+def _easy(reach: Reach, net: Network) -> tuple[np.ndarray, np.ndarray]:
+    """Return which demands need no flow, and the cheapest arc of each; a quota is never easy."""
+    best = cheapest_arc(reach)
+    easy = plain(reach, net.people, net.capacity, best)
+    return easy & (net.tag == UNTAGGED), best
 
 
 def cheapest(reach: Reach, net: Network, *, must: bool = False, should_stop: Stop = go_on) -> Flow | None:
@@ -148,12 +156,16 @@ def cheapest(reach: Reach, net: Network, *, must: bool = False, should_stop: Sto
     without_price = dear(reach, more=int(net.credit.max(initial=0)))
     while True:
         check(should_stop)
-        found = _solved(reach, net, without_price, must=must)
+        easy, best = _easy(reach, net)
+        found = solve_once(
+            reach, replace(net, people=np.where(easy, 0, net.people)), without_price, must=must
+        )
         if found is None:
             return None
-        price = prices.of(found.uses, len(found.load) + 1, _links(net, found.load))
+        price = prices.of(found.uses, len(found.load) + 1, links(net, found.load))
         worth = prices.worth(found.uses, price, demands=len(net.people))
         worth[net.people == 0] = NOTHING
+        worth[easy] = reach.arcs.cost[best[easy]]
         wider = prices.widened(reach, price[: len(net.capacity)], worth)
         if wider is reach:
             break
@@ -161,6 +173,7 @@ def cheapest(reach: Reach, net: Network, *, must: bool = False, should_stop: Sto
     unit = found.uses.node < len(net.capacity)
     people, without = np.zeros(len(reach.arcs.demand), np.int64), np.zeros(len(net.people), np.int64)
     people[found.arcs] = found.uses.flow[unit]
+    people[best[easy]] = net.people[easy]
     without[found.uses.demand[~unit]] = found.uses.flow[~unit]
     return Flow(reach, people, without, worth, without_price)
 

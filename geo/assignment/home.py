@@ -10,7 +10,7 @@ import numpy as np
 from geo import schema
 from geo.travel import TravelModel
 
-FIRST = 2
+FIRST = 1
 """Units that are asked for at first; a village's own are nearly always among them."""
 
 

@@ -83,10 +83,10 @@ def post(scenario: Scenario, open_: Books, *, places: Places) -> Locked:
     """
     books = Books(*(np.array(it) for it in open_))
     stations, units = places.stations.index, places.units.index
-    rank = dict(zip(stations, places.weight.tolist(), strict=True))
 
     def order(pair: Pair) -> tuple[int, str, str]:
-        return -rank.get(pair.station_id, 0), pair.station_id, pair.unit_id
+        row = stations.get_indexer([pair.station_id])[0]
+        return -int(places.weight[row]) if row >= 0 else 0, pair.station_id, pair.unit_id
 
     posted: list[tuple[int, int, int, int]] = []
     told: list[tuple[str, str, int, str]] = []

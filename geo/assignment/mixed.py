@@ -16,7 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_matrix
 
 from geo.assignment.arcs import GRID, Arcs, Reach
-from geo.assignment.control import Stop, check, go_on
+from geo.assignment.control import Control, check, go_on
 
 EPS = 1e-6
 """HiGHS keeps whole numbers and constraints to this."""
@@ -164,34 +164,31 @@ def _run(
     *,
     bounds: Bounds,
     integrality: np.ndarray,
-    deadline: float,
-    should_stop: Stop,
+    control: Control,
 ) -> OptimizeResult:
     """Run HiGHS until it has proved its answer or the time is up.
 
     It cannot be interrupted. Where somebody may stop it, it runs for 1, 2, 4 ... seconds and begins again, so
     whoever stops it waits at most about as long as it has run.
     """
-    left = max(deadline - time.monotonic(), LEAST_S)
-    slice_s = left if should_stop is go_on else min(SLICE_S, left)
+    left = max(control.deadline - time.monotonic(), LEAST_S)
+    slice_s = left if control.should_stop is go_on else min(SLICE_S, left)
     while True:
-        check(should_stop)
+        check(control.should_stop)
         options = {"time_limit": slice_s, "mip_rel_gap": 0.0}
         found = milp(
             objective, constraints=constraints, integrality=integrality, bounds=bounds, options=options
         )
-        left = max(deadline - time.monotonic(), 0)
+        left = max(control.deadline - time.monotonic(), 0)
         if found.status != TIME_UP or left == 0:
             return found
         slice_s = min(2 * slice_s, left)
 
 
-def solve(program: Program, *, deadline: float, should_stop: Stop) -> Answer:
+def solve(program: Program, *, control: Control) -> Answer:
     """Serve the most, then travel the least: two programs, the second bound to the first one's best.
 
-    Parameters
-    ----------
-    deadline : on the clock `time.monotonic` [s]; what is not proven then is returned unproven, with its gap.
+    What is not proven when the time is up is returned unproven, with its gap.
 
     Raises
     ------
@@ -208,14 +205,14 @@ def solve(program: Program, *, deadline: float, should_stop: Stop) -> Answer:
     cost = np.zeros(columns.size)
     cost[: len(columns.arc_rows)] = columns.arcs.cost / GRID
 
-    run = partial(
-        _run, bounds=Bounds(0, upper), integrality=whole, deadline=deadline, should_stop=should_stop
-    )
+    run = partial(_run, bounds=Bounds(0, upper), integrality=whole, control=control)
     first = run(-aim, rows)
     if first.x is None:
         return Answer(None, np.zeros(0, bool), proven=False, gap=1.0)
     best = round(float(aim @ first.x))
     most = best if first.status == 0 else int(np.floor(-first.mip_dual_bound + EPS))
+    if not control.travel and best == most:
+        return _answer(program, columns, first.x, (0.0, 0.0))
     second = run(cost, [*rows, LinearConstraint(aim[None, :], best - 0.5, np.inf)])
     answer = first if second.x is None else second
     short = (most - best) / most if most > best else 0.0

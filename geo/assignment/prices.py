@@ -10,6 +10,9 @@ from geo.assignment.arcs import DONE, GRID, Arcs, Reach, allowed, asked, bounds,
 from geo.assignment.demand import Pool
 from geo.errors import Fault, SolverError
 
+DECIMALS = 9
+"""Minutes are told to so many decimals."""
+
 
 class Uses(NamedTuple):
     """What every demand may take and takes: demand, node (a unit or a way to go without), cost, flow.
@@ -83,6 +86,12 @@ def worth(uses: Uses, price: np.ndarray, *, demands: int) -> np.ndarray:
     return least
 
 
+def unpriced(pool: Pool, unit: np.ndarray, minutes: np.ndarray, extra: np.ndarray) -> np.ndarray:
+    """Return minutes without what prices added to them, rounded as engines tell them."""
+    own: np.ndarray = np.round(minutes - np.append(extra, 0.0)[np.searchsorted(pool.unit, unit)], DECIMALS)
+    return own
+
+
 def _deeper(
     reach: Reach, pool: Pool, price: np.ndarray, worth_: np.ndarray, *, k: int
 ) -> tuple[Arcs, np.ndarray]:
@@ -104,8 +113,8 @@ def _deeper(
             part = Pool(pool.demand[left], pool.unit)
             unit, metres, minutes = asked(task, part, demand, k=depth, turnout_min=start)
             told = bounds(task, weight[left], (unit, metres, minutes), units=len(pool.unit))
-            minutes = minutes - np.append(extra, 0)[np.searchsorted(pool.unit, unit)]
-            found_arcs.append(allowed(task, demand, part.demand, (unit, metres, minutes)))
+            own = unpriced(pool, unit, minutes, extra)
+            found_arcs.append(allowed(task, demand, part.demand, (unit, metres, own)))
             bound[left] = np.where(told == DONE, DONE, told - heavy)
             left = left[bound[left] + floor < worth_[part.demand]]
             depth *= 2

@@ -101,9 +101,13 @@ def _reserve(desk: Desk) -> Iterator[dict[str, Any]]:
             changes: dict[str, Any] = {"reserve_share": share}
             yield from desk.row("reserve_share", changes, desk.attempt(changes), amount=float(share))
     kinds = sorted(set(scenario.reserve_kinds))
+    best = 0
     for released in [[it] for it in kinds] + ([kinds] if len(kinds) > 1 else []):
         changes = {"reserve_kinds": [it for it in scenario.reserve_kinds if it not in released]}
         tried = desk.attempt(changes)
+        if len(released) > 1 and tried.weight <= best:
+            continue
+        best = max(best, tried.weight)
         people = rules.strength(desk.units, tried.task.scenario)["available"].sum()
         more = people - rules.strength(desk.units, scenario)["available"].sum()
         yield from desk.row("reserve_kind", changes, tried, amount=float(more), detail=tuple(released))

@@ -21,9 +21,11 @@ from geo.assignment import flow as flows
 from geo.assignment.arcs import Reach
 from geo.assignment.control import Control
 from geo.assignment.filling import Posted
+from geo.assignment.plain import components
+from geo.assignment.scout import scouted
 from geo.assignment.task import Task
 
-NEIGHBOURS = 8
+NEIGHBOURS = 5
 """Units that each demand looks at first; the proof adds whatever else is needed."""
 MOST_PAIRS = 2_000_000
 """A program that would need more pairs of demand and unit looks at the nearest only, and proves less."""
@@ -83,7 +85,7 @@ def _together(
     demand, slotted = reach.demand, problem.slotted
     while True:
         arcs = reach.arcs.at(np.flatnonzero(problem.people[reach.arcs.demand] > 0))
-        of_demand, of_unit = flags.components(arcs, demands=len(problem.people), units=len(slotted))
+        of_demand, of_unit = components(arcs, demands=len(problem.people), units=len(slotted))
         live = problem.people > 0
         tied = live & np.isin(of_demand, of_unit[slotted])
         open_ = open_ | np.isin(np.arange(len(open_)), demand.group[tied])
@@ -116,7 +118,7 @@ def _by_program(reach: Reach, problem: _Problem, control: Control) -> Served:
         slots=task.slots,
         slotted=problem.slotted,
     )
-    answer = mixed.solve(program, deadline=control.deadline, should_stop=control.should_stop)
+    answer = mixed.solve(program, control=control)
     served, usable = answer.served, answer.usable
     if served is None:
         served, usable = ~open_, np.ones(len(reach.arcs.demand), bool)
@@ -163,7 +165,8 @@ def solve(task: Task, *, control: Control) -> Solution:
     """
     demand = demands.of(task, task.open)
     capacity, slotted = slots.capacity(task, demand)
-    reach, lost = _hopeless(reaching.first(task, demand, k=control.neighbours), capacity)
+    known = scouted(reaching.first(task, demand, k=control.neighbours), capacity)
+    reach, lost = _hopeless(known, capacity)
     weight = np.bincount(task.group, task.weight, task.groups).astype(np.int64)
     people = np.where(lost[demand.group], 0, demand.people)
     served = _in_full(reach, _Problem(people, capacity, slotted, weight), control)

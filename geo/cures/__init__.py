@@ -63,14 +63,7 @@ def propose(
     """
     require_responding(evaluation, post)
     sites = candidates(evaluation) if sites is None else sites.sort_index()
-    kinds: list[Callable[[], Iterator[Cure]]] = [
-        lambda: undoing.switched_on(evaluation),
-        lambda: undoing.moved_back(evaluation),
-        lambda: undoing.opened(evaluation),
-        lambda: places.moved(evaluation, sites, most=most),
-        lambda: places.added(evaluation, sites, post=post, most=most),
-        lambda: undoing.patient(evaluation),
-    ]
+    kinds = _kinds(evaluation, sites, post=post, most=most)
     if staffed:
         kinds.append(lambda: staffing.relaxed(evaluation, stop=stop))
     found: list[Cure] = []
@@ -83,6 +76,20 @@ def propose(
     except StoppedError:
         return table(found)
     return table(found)
+
+
+def _kinds(
+    evaluation: Evaluation, sites: gpd.GeoDataFrame, *, post: Post, most: int
+) -> list[Callable[[], Iterator[Cure]]]:
+    """Return what finds the cures of stations that nobody reaches in time, a kind each."""
+    return [
+        lambda: undoing.switched_on(evaluation),
+        lambda: undoing.moved_back(evaluation),
+        lambda: undoing.opened(evaluation),
+        lambda: places.moved(evaluation, sites, most=most),
+        lambda: places.added(evaluation, sites, post=post, most=most),
+        lambda: undoing.patient(evaluation),
+    ]
 
 
 def of_gap(cures: pd.DataFrame, station_id: str) -> pd.DataFrame:

@@ -79,11 +79,17 @@ def test_a_plan_without_gaps_says_so():
 
 def test_every_cause_and_every_kind_of_cure_has_words_in_both_languages(demo):
     cure = {"amount": 1.0, "unit_id": "polsek-grati", "candidate_id": None, "name": "Wates"}
+    cure |= {"force": "polri", "detail": None}
+    details = {"more_people": (("polsek-grati", "polri", 1),), "stand_in": "brimob"}
     closed = Scenario.parse({"closures": [{"type": "Point", "coordinates": [[112.9, -7.7]]}]})
     plan = evaluate(demo.operation, closed)
     for language in ("en", "id"):
         text.use(language)
         assert set(CAUSES) | {"no_strength"} == set(remedies.causes())
-        told = {remedies.words({**cure, "kind": kind}, plan, {}) for kind in KINDS}
+        told = {
+            remedies.words({**cure, "kind": kind, "detail": details.get(kind)}, plan, {}) for kind in KINDS
+        }
         assert len(told) == len(KINDS)
         assert not any("{" in it for it in told)
+        released = {**cure, "kind": "release_reserve", "detail": ("patrol",)}
+        assert remedies.words(released, plan, {}) not in told

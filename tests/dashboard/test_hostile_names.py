@@ -170,7 +170,7 @@ def test_the_map_gets_a_hostile_name_as_a_plain_string_of_a_layer_and_nowhere_el
     assert {it.replace(name, "", 1) for it in notes} <= {
         f"{kind} · d · {n} more TPS in time" for kind in ("village", "village hall") for n in range(3)
     }
-    assert {it.replace(name, "", 1) for it in found - notes} <= bare | {"p"}
+    assert {it.replace(name, "", 1) for it in found - notes} <= bare | {"p", "Add a post at v"}
 
 
 def test_the_maps_script_holds_no_word_of_the_data(name):

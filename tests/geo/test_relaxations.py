@@ -119,12 +119,8 @@ def test_whoever_stops_it_gets_an_error_and_progress_is_told():
 
 @pytest.mark.parametrize(
     ("name", "plan"),
-    [
-        ("pasuruan-kota-2022", {"reserve_share": 0.5, "linmas_at_home": False, "substitutes": []}),
-        ("pasuruan-kota-2022", {"posting_limit_min": 15}),
-        ("pasuruan-2023", {}),
-    ],
-    ids=["half kept back", "fifteen minutes", "as it is"],
+    [("pasuruan-kota-2022", {"posting_limit_min": 15}), ("pasuruan-2023", {})],
+    ids=["fifteen minutes", "as it is"],
 )
 def test_every_relaxation_serves_what_it_says_when_a_plan_applies_it(name, plan):
     operation, scenario = load(name), Scenario.parse(plan)

@@ -101,3 +101,23 @@ def test_the_help_names_an_example_and_every_product():
     shown = run("--help").output
     assert "petapam export" in shown
     assert "sheet, atlas" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "begins"),
+    [
+        ("gis", "a.gpkg", b"SQLite format 3"),
+        ("gis", "a.GEOJSON", b'{"type":"FeatureCollection"'),
+        ("gis", "a.geojson.zip", b"PK"),
+        ("gis", "a.kmz", b"PK"),
+        ("gis", "a.gpx", b"<?xml"),
+        ("html", "a.html", b"<!doctype html>"),
+    ],
+)
+def test_layers_and_the_page_are_made_by_the_ending_of_the_file(folder, tmp_path, kind, file, begins):
+    done = run(folder, "--kind", kind, "--out", tmp_path / file)
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / file).read_bytes().startswith(begins)
+    one = run(folder, "--kind", "gis", "--layer", "units", "--out", tmp_path / "b.geojson")
+    assert one.exit_code == 0, one.output
+    assert b'"name":"units"' in (tmp_path / "b.geojson").read_bytes()
