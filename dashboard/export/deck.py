@@ -97,11 +97,11 @@ def _around(slide: Slide, show: Show, page: int) -> None:
         slides.write(slide, box, word, Type(14, bold=True, colour=STAMP, align="center"))
     if provenance.simulated(it):
         slides.badge(slide, Box(WIDTH - MARGIN - 32, 4.5, 32, 7.5), "SIMULASI")
-    slides.write(slide, Box(MARGIN, 5.5, 115, 6), it.operation.meta.name, Type(11, colour=MUTED))
+    slides.line(slide, Box(MARGIN, 5.5, SIDE, 6), it.operation.meta.name, Type(11, colour=MUTED))
     told = _("page {n} of {m}").format(n=number(page), m=number(show.count))
     plan = _("Plan: {name}").format(name=provenance.plan_name(it, options))
     digest = _("digest {digest}").format(digest=it.digest)
-    pairs = [(plan, " · ".join([*_document(options), told])), (digest, _left_out(options))]
+    pairs = [(plan, " · ".join([told, *_document(options)])), (digest, _left_out(options))]
     for i, (left, right) in enumerate(pairs):
         for x, words, align in ((MARGIN, left, "left"), (WIDTH - MARGIN - SIDE, right, "right")):
             box = Box(x, HEIGHT - 12 + 4.2 * i, SIDE, 4.2)
