@@ -24,9 +24,7 @@ def demo():
 
 @pytest.fixture(scope="module")
 def large():
-    it = evaluate(
-        scattered(stations=5_084, units=60, villages=399), Scenario(pattern="mojokerto-kota-2022")
-    )
+    it = evaluate(scattered(stations=5_084, units=60, villages=399), Scenario(pattern="mojokerto-kota-2022"))
     assert len(it.posting.stations) == 5_084
     return it
 
@@ -55,6 +53,8 @@ def test_a_pack_of_the_demonstration(demo, record_property):
     it, proposed = demo
     imprint = pack.Imprint("", dt.datetime(2022, 3, 20, tzinfo=dt.UTC))
     made = timed(
-        lambda: pack.render(it, SheetOptions(), imprint=imprint, proposed=proposed), record_property, "pack, demo"
+        lambda: pack.render(it, SheetOptions(), imprint=imprint, proposed=proposed),
+        record_property,
+        "pack, demo",
     )
     assert made[:2] == b"PK"
