@@ -32,6 +32,7 @@ WORDS = {
         "http://example.com",  # the base of a relative address, taken off again
         "http://www.w3.org/2000/svg",
     },
+    "petapam.js": {"http://www.w3.org/2000/svg"},
 }
 """Addresses inside vendored scripts that no browser asks for by itself."""
 
