@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.intake.decision import Decision
 from geo.intake.finding import COLUMNS, STATUSES, Status
+from geo.intake.rules import RULES
 
 _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 _CLEAN, _REPAIRED, _QUESTIONED, _REFUSED = range(len(STATUSES))
@@ -69,7 +70,7 @@ class Ledger:
         n = len(at)
         if n == 0:
             return np.zeros(0, dtype=bool)
-        verdict = self._verdicts(self.rows[at], field, rule)
+        verdict = self._verdicts(self.rows[at], field, RULES[rule].key)
         must = np.broadcast_to(np.asarray(needed, dtype=bool), n)
         proposed = pd.notna(_spread(after, n))
         accepted = (verdict == "accept") & acceptable & (proposed | ~must)
@@ -92,7 +93,7 @@ class Ledger:
 
     def about_sheet(self, rule: str, *, amount: float | None = None, other: str | None = None) -> None:
         """Note something about the sheet as a whole."""
-        told = (0, "", rule, "clean", None, None, 1.0, np.nan if amount is None else amount, other, "")
+        told = (0, "", RULES[rule].key, "clean", None, None, 1.0, np.nan if amount is None else amount, other, "")
         self._kept.append(pd.DataFrame({key: pd.Series([it]) for key, it in zip(COLUMNS, told, strict=True)}))
 
     def set_aside(self, at: np.ndarray) -> None:

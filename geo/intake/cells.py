@@ -1,0 +1,112 @@
+"""Cells: the text of every field by row, cleaned of what nobody sees, filled where cells were merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+
+import numpy as np
+import pandas as pd
+
+from geo.intake import text
+from geo.intake.header import Table
+from geo.intake.ledger import Ledger
+from geo.intake.mapping import Mapping
+
+MERGED = ("regency", "district", "village")
+MERGED_SHARE = 0.2
+"""Least share of empty cells in a column of merged cells."""
+NAMES = ("name", "village", "district", "regency", "place", "sector")
+_ALIAS = {"geometry": "shape"}
+Texts = dict[str, pd.Series]
+
+
+def _seen(column: pd.Series, field: str, ledger: Ledger) -> pd.Series:
+    """Return a column as one sees it; note characters that show nothing, and what looks like a program."""
+    raw = column.to_numpy(object)
+    codes, texts = text.uniques(column)
+    odd = np.array([*(text.has_invisible(str(it)) for it in texts), False], dtype=bool)[codes]
+    cleaned = text.clean(column)
+    at = np.flatnonzero(odd & ledger.open)
+    told = [ascii(str(it))[1:-1] for it in raw[at]]
+    shown = cleaned.to_numpy(object)
+    kept = at[~ledger.add(at, field, "invisible_characters", status="repaired", before=told, after=shown[at])]
+    cleaned.iloc[kept] = raw[kept]
+    if field in NAMES:
+        live = np.array([*(text.has_markup(str(it)) for it in texts), False], dtype=bool)[codes]
+        at = np.flatnonzero(live & ledger.open)
+        ledger.add(at, field, "markup_in_text", status="clean", before=shown[at], after=shown[at])
+    return cleaned
+
+
+def _own(texts: Texts, ledger: Ledger) -> None:
+    """Put the user's own values in the place of the file's."""
+    n = len(ledger.rows)
+    own = [it for it in ledger.decisions if it.action == "value" and it.row is not None and it.field]
+    for it in own:
+        field = _ALIAS.get(it.field, it.field)
+        column = texts.setdefault(field, pd.Series(np.full(n, None, dtype=object)))
+        at = np.flatnonzero(ledger.rows == it.row)
+        before = column.to_numpy(object)[at].copy()
+        value = text.seen(it.value) or None if it.value is not None else None
+        ledger.add(at, it.field, "own_value", status="repaired", before=before, after=value)
+        column.iloc[at] = value
+        if field == "village_id" and "village" in texts:
+            texts["village"].iloc[at] = None
+
+
+def _is_merged(column: np.ndarray) -> bool:
+    """Return whether a column looks as merged cells do: many gaps, and no value twice in a row."""
+    there = np.flatnonzero(pd.notna(column))
+    if len(column) < 2 or not len(there) or there[0] != 0:
+        return False
+    following = there[1:][np.diff(there) == 1]
+    repeats = np.any(column[following] == column[following - 1]) if len(following) else False
+    return bool(len(there) <= (1 - MERGED_SHARE) * len(column) and not repeats)
+
+
+def _filled(texts: Texts, ledger: Ledger) -> None:
+    """Fill gaps that merged cells left: the district, the village and its code stand in the first row alone."""
+    rows = np.flatnonzero(ledger.open)
+    for field in MERGED:
+        if field not in texts:
+            continue
+        column = texts[field].to_numpy(object)
+        if not _is_merged(column[rows]):
+            continue
+        filled = pd.Series(column[rows], dtype=object).ffill().to_numpy(object)
+        _take(texts, ledger, field, at=rows[pd.isna(column[rows])], values=filled[pd.isna(column[rows])])
+    if "village_id" in texts and "name" not in texts:
+        column = texts["village_id"].to_numpy(object)
+        if _is_merged(column[rows]):
+            filled = pd.Series(column[rows], dtype=object).ffill().to_numpy(object)
+            gaps = pd.isna(column[rows])
+            _take(texts, ledger, "village_id", at=rows[gaps], values=filled[gaps])
+
+
+def _take(texts: Texts, ledger: Ledger, field: str, *, at: np.ndarray, values: np.ndarray) -> None:
+    applied = ledger.add(at, field, "merged_cell", status="repaired", after=values, confidence=0.9)
+    texts[field].iloc[at[applied]] = values[applied]
+
+
+def read(table: Table, mapping: Mapping, ledger: Ledger, headings: Dict[str, np.ndarray]) -> Texts:
+    """Return the text of every field by row (n,), None where a cell shows nothing.
+
+    Parameters
+    ----------
+    table, mapping : the cells, and which column is which field; columns of no field are not looked at.
+    ledger : where findings go; own values are heard first of all decisions.
+    headings : names that stood above groups of rows; they fill what a row's own cell does not say.
+    """
+    names = set(table.names)
+    texts = {
+        field: _seen(table.cells[name].reset_index(drop=True), field, ledger)
+        for field, name in mapping.fields.items()
+        if name in names and name not in mapping.forbidden
+    }
+    for level, column in headings.items():
+        texts.setdefault(level, pd.Series(np.full(len(ledger.rows), None, dtype=object)))
+        texts[level] = texts[level].where(texts[level].notna(), column)
+    _own(texts, ledger)
+    if not table.sheet.is_layer:
+        _filled(texts, ledger)
+    return texts
