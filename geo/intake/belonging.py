@@ -64,7 +64,9 @@ def match(gazetteer: Gazetteer, said: Said) -> Match:
     named = naming.by_name(gazetteer, said[1], area=area, regency=said[3])
     if said[0] and named.at >= 0 and named.status != "questioned":
         rule = "code_of_bps" if code.rule == "code_of_bps" else "code_unknown"
-        return named._replace(rule=rule, status="repaired", confidence=BY_NAME, other=str(gazetteer.names[named.at]))
+        return named._replace(
+            rule=rule, status="repaired", confidence=BY_NAME, other=str(gazetteer.names[named.at])
+        )
     return named
 
 
@@ -78,7 +80,9 @@ def _said(texts: Mapping[str, pd.Series], n: int) -> tuple[np.ndarray, list[Said
         group = group * (len(known) + 1) + codes_
         group = pd.factorize(group)[0]
     _, first = np.unique(group, return_index=True)
-    return group, [(str(a), str(b), str(c), str(d)) for a, b, c, d in zip(*(it[first] for it in columns), strict=True)]
+    return group, [
+        (str(a), str(b), str(c), str(d)) for a, b, c, d in zip(*(it[first] for it in columns), strict=True)
+    ]
 
 
 def around(gazetteer: Gazetteer, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
@@ -88,7 +92,9 @@ def around(gazetteer: Gazetteer, lon: np.ndarray, lat: np.ndarray) -> np.ndarray
     tree = shapely.STRtree(gazetteer.shapes)
     points = shapely.points(lon[there], lat[there])
     hit, village = tree.query(points, predicate="intersects")
-    areal = shapely.get_dimensions(gazetteer.shapes[village]) == 2 if len(village) else np.zeros(0, dtype=bool)
+    areal = (
+        shapely.get_dimensions(gazetteer.shapes[village]) == 2 if len(village) else np.zeros(0, dtype=bool)
+    )
     hit, village = hit[areal], village[areal]
     order = np.lexsort((village, hit))
     hit, village = hit[order][::-1], village[order][::-1]
@@ -96,7 +102,7 @@ def around(gazetteer: Gazetteer, lon: np.ndarray, lat: np.ndarray) -> np.ndarray
     return found
 
 
-def _unmatched(texts: Mapping[str, pd.Series], ledger: Ledger) -> Belonging:
+def _unmatched(texts: Mapping[str, pd.Series], ledger: Ledger, *, required: bool) -> Belonging:
     """Return codes in the ministry's form where no villages are known to hold them against."""
     n = len(ledger.rows)
     told = texts["village_id"].to_numpy(object) if "village_id" in texts else np.full(n, None, dtype=object)
@@ -107,14 +113,22 @@ def _unmatched(texts: Mapping[str, pd.Series], ledger: Ledger) -> Belonging:
     for rule in ("code_of_bps", "code_short"):
         at = np.flatnonzero((rules == rule) & ledger.open)
         ledger.add(at, "village_id", rule, status="questioned", before=told[at], confidence=0.3)
-    at = np.flatnonzero(pd.isna(ids) & ledger.open)
+    at = np.flatnonzero(pd.isna(ids) & ledger.open) if required else np.zeros(0, dtype=np.int64)
     names_at = texts["village"].to_numpy(object)[at] if "village" in texts else None
-    ledger.add(at, "village_id", "village_missing", status="questioned", before=names_at, confidence=0.0, needed=True)
+    ledger.add(
+        at, "village_id", "village_missing", status="questioned", before=names_at, confidence=0.0, needed=True
+    )
     return Belonging(np.full(n, -1, dtype=np.int64), ids)
 
 
 def settle(
-    gazetteer: Gazetteer | None, texts: Mapping[str, pd.Series], ledger: Ledger, *, lon: np.ndarray, lat: np.ndarray
+    gazetteer: Gazetteer | None,
+    texts: Mapping[str, pd.Series],
+    ledger: Ledger,
+    *,
+    lon: np.ndarray,
+    lat: np.ndarray,
+    required: bool = True,
 ) -> Belonging:
     """Find the village of every row, and note what that took.
 
@@ -124,14 +138,20 @@ def settle(
     texts : what the rows say, by field of `WORDS` (n,).
     ledger : where findings go.
     lon, lat : degrees (n,); NaN without a point.
+    required : whether a row without a village cannot be used; otherwise one that names none is no question.
     """
     if gazetteer is None:
-        return _unmatched(texts, ledger)
+        return _unmatched(texts, ledger, required=required)
     n = len(ledger.rows)
     group, said = _said(texts, n)
     found = [match(gazetteer, it) for it in said]
-    at = np.array([it.at for it in found] or [-1], dtype=np.int64)[group] if n else np.zeros(0, dtype=np.int64)
+    at = (
+        np.array([it.at for it in found] or [-1], dtype=np.int64)[group] if n else np.zeros(0, dtype=np.int64)
+    )
+    silent = np.array([not (it[0] or it[1]) for it in said], dtype=bool)
     rules = np.array([it.rule for it in found], dtype=object)
+    if not required:
+        rules[silent] = ""
     noted = np.flatnonzero((rules != "")[group] & ledger.open) if n else np.zeros(0, dtype=np.int64)
     inside = np.full(n, -1, dtype=np.int64)
     lost = noted[at[noted] < 0]
@@ -139,10 +159,22 @@ def settle(
         inside[lost] = around(gazetteer, lon[lost], lat[lost])
     settled = at.copy()
     frame = pd.DataFrame({"group": group[noted], "by_point": inside[noted] >= 0, "row": noted})
-    frame["rule"] = np.where(frame["by_point"], "village_by_point", rules[frame["group"]]) if len(noted) else ""
+    frame["rule"] = (
+        np.where(frame["by_point"], "village_by_point", rules[frame["group"]]) if len(noted) else ""
+    )
     frame["status"] = [found[g].status for g in frame["group"]]
     for (rule, status), rows in frame.groupby(["rule", "status"], sort=True):
-        _note(gazetteer, ledger, (str(rule), str(status)), rows=rows, found=found, said=said, inside=inside, to=settled)
+        _note(
+            gazetteer,
+            ledger,
+            (str(rule), str(status)),
+            rows=rows,
+            found=found,
+            said=said,
+            inside=inside,
+            to=settled,
+            required=required,
+        )
     ids = np.array([*gazetteer.ids, None], dtype=object)[settled]
     return Belonging(settled, ids)
 
@@ -157,6 +189,7 @@ def _note(
     said: list[Said],
     inside: np.ndarray,
     to: np.ndarray,
+    required: bool,
 ) -> None:
     """Note one rule for its rows, and write into `to` where they belong once decisions are heard."""
     rule, status = how
@@ -179,7 +212,7 @@ def _note(
         after=after,
         confidence=confidence,
         other=[said[g][1] for g in group] if differs else other,
-        needed=not differs,
+        needed=required and not differs,
     )
     to[here[applied & (proposal >= 0)]] = proposal[applied & (proposal >= 0)]
     if not differs:

@@ -39,7 +39,9 @@ class Gazetteer:
     def of(cls, villages: gpd.GeoDataFrame) -> Gazetteer:
         """Return the gazetteer of a frame of villages, as `geo.schema` describes it, in the order of ids."""
         frame = villages.sort_values("village_id", kind="stable")
-        told = [frame[name].astype(str).to_numpy(object) for name in ("village_id", "name", "district", "regency")]
+        told = [
+            frame[name].astype(str).to_numpy(object) for name in ("village_id", "name", "district", "regency")
+        ]
         return cls(*told, frame.geometry.to_numpy())
 
     @cached_property

@@ -93,7 +93,18 @@ class Ledger:
 
     def about_sheet(self, rule: str, *, amount: float | None = None, other: str | None = None) -> None:
         """Note something about the sheet as a whole."""
-        told = (0, "", RULES[rule].key, "clean", None, None, 1.0, np.nan if amount is None else amount, other, "")
+        told = (
+            0,
+            "",
+            RULES[rule].key,
+            "clean",
+            None,
+            None,
+            1.0,
+            np.nan if amount is None else amount,
+            other,
+            "",
+        )
         self._kept.append(pd.DataFrame({key: pd.Series([it]) for key, it in zip(COLUMNS, told, strict=True)}))
 
     def set_aside(self, at: np.ndarray) -> None:

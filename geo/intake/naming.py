@@ -85,7 +85,11 @@ def _close(gazetteer: Gazetteer, told: list[str], inside: list[int]) -> Match | 
     """Return the village whose name is nearest; a question unless it leads and no other place has the name."""
     names = [str(gazetteer.keys[i]) for i in inside]
     best = min(
-        ((found, spelling) for spelling in told if (found := nearest(spelling, names, limit=max(3, len(spelling) // 3)))),
+        (
+            (found, spelling)
+            for spelling in told
+            if (found := nearest(spelling, names, limit=max(3, len(spelling) // 3)))
+        ),
         key=lambda it: (it[0][0], it[1]),
         default=None,
     )
@@ -97,7 +101,9 @@ def _close(gazetteer: Gazetteer, told: list[str], inside: list[int]) -> Match | 
     confidence = round(1 - slips / max(len(spelling), 1), 3)
     elsewhere = gazetteer.named.get(spelling)
     if elsewhere is not None:
-        return Match(inside[at], "village_elsewhere", "questioned", confidence / 2, str(gazetteer.ids[elsewhere[0]]))
+        return Match(
+            inside[at], "village_elsewhere", "questioned", confidence / 2, str(gazetteer.ids[elsewhere[0]])
+        )
     certain = slips <= _allowed(len(spelling)) and lead >= LEAD
     rival = str(gazetteer.ids[inside[found[1][1]]]) if len(found) > 1 else None
     status: Status = "repaired" if certain else "questioned"

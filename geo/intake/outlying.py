@@ -31,15 +31,22 @@ def metres(lon: np.ndarray, lat: np.ndarray, shapes: np.ndarray) -> np.ndarray:
     index = shapely.get_num_coordinates(shapes)
     parts = np.repeat(width, index)
     coordinates = shapely.get_coordinates(shapes)
-    scaled = shapely.set_coordinates(shapes.copy(), np.column_stack([coordinates[:, 0] * parts, coordinates[:, 1]]))
+    scaled = shapely.set_coordinates(
+        shapes.copy(), np.column_stack([coordinates[:, 0] * parts, coordinates[:, 1]])
+    )
     lines = shapely.shortest_line(shapely.points(lon * width, lat), scaled)
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)[:, 1]
     east, north = np.radians(ends[:, 0] / width - lon), np.radians(ends[:, 1] - lat)
-    half = np.sin(north / 2) ** 2 + np.cos(np.radians(lat)) * np.cos(np.radians(ends[:, 1])) * np.sin(east / 2) ** 2
+    half = (
+        np.sin(north / 2) ** 2
+        + np.cos(np.radians(lat)) * np.cos(np.radians(ends[:, 1])) * np.sin(east / 2) ** 2
+    )
     return 2 * EARTH_M * np.arcsin(np.sqrt(half))
 
 
-def outside(gazetteer: Gazetteer, ledger: Ledger, village: np.ndarray, *, lon: np.ndarray, lat: np.ndarray) -> None:
+def outside(
+    gazetteer: Gazetteer, ledger: Ledger, village: np.ndarray, *, lon: np.ndarray, lat: np.ndarray
+) -> None:
     """Ask about points outside their village, with the metres to it; nothing is moved.
 
     Rule "outside_village" where the point is in another village (`other`), "outside_every_village" where it
@@ -57,7 +64,9 @@ def outside(gazetteer: Gazetteer, ledger: Ledger, village: np.ndarray, *, lon: n
     far = away > np.where(areal, EDGE_M, FAR_M)
     out, areal, away = out[far], areal[far], away[far]
     hosts = around(gazetteer, lon[out], lat[out])
-    rules = np.where(~areal, "far_from_village", np.where(hosts >= 0, "outside_village", "outside_every_village"))
+    rules = np.where(
+        ~areal, "far_from_village", np.where(hosts >= 0, "outside_village", "outside_every_village")
+    )
     for rule in ("outside_village", "outside_every_village", "far_from_village"):
         here = rules == rule
         rows, host = out[here], hosts[here]
@@ -86,20 +95,26 @@ def _away(
     return away
 
 
-def shared(ledger: Ledger, village: np.ndarray, *, lon: np.ndarray, lat: np.ndarray, most: int) -> None:
+def shared(ledger: Ledger, village: np.ndarray, *, lon: np.ndarray, lat: np.ndarray, most: int) -> np.ndarray:
     """Note stations that share a point: of one village up to `most` are a school with as many rooms.
 
     More of one village is a question ("crowded_point"), stations of several villages at one point is another
     ("point_of_other_village"). `amount` is how many share it.
+
+    Returns
+    -------
+    ndarray
+        Whether a station is one of more than `most` at its point (n,).
     """
     at = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & ledger.open)
-    frame = pd.DataFrame({"lon": lon[at].round(6), "lat": lat[at].round(6), "village": pd.factorize(village[at])[0]})
-    place = frame.groupby(["lon", "lat"], sort=False).ngroup().to_numpy()
+    crowded = np.zeros(len(lon), dtype=bool)
     if not len(at):
-        return
-    number = np.bincount(place)[place]
-    low = frame.groupby(place)["village"].transform("min").to_numpy()
-    mixed = low != frame.groupby(place)["village"].transform("max").to_numpy()
+        return crowded
+    frame = pd.DataFrame({"lon": lon[at].round(6), "lat": lat[at].round(6), "village": village[at]})
+    groups = frame.groupby(["lon", "lat"], sort=False)
+    number = np.bincount(groups.ngroup().to_numpy())[groups.ngroup().to_numpy()]
+    mixed = (groups["village"].transform("min") != groups["village"].transform("max")).to_numpy()
+    crowded[at] = number > most
     for rule, here in (
         ("point_of_other_village", mixed),
         ("crowded_point", ~mixed & (number > most)),
@@ -115,3 +130,4 @@ def shared(ledger: Ledger, village: np.ndarray, *, lon: np.ndarray, lat: np.ndar
             confidence=0.5,
             amount=number[here].astype(float),
         )
+    return crowded

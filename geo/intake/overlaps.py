@@ -100,4 +100,6 @@ def _gaps(shapes: np.ndarray, ledger: Ledger) -> None:
     sizes = areas_m2(shapely.polygons(np.array(rings, dtype=object)))
     small = sizes[(sizes > LEAST_M2) & (sizes <= GAP_M2)]
     if len(small):
-        ledger.about_sheet("gaps_between_villages", amount=round(float(small.sum()), 1), other=str(len(small)))
+        ledger.about_sheet(
+            "gaps_between_villages", amount=round(float(small.sum()), 1), other=str(len(small))
+        )

@@ -89,7 +89,9 @@ def _nothing(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def locate(x: np.ndarray, y: np.ndarray, *, declared: CRS | None, box: Box | None, decimals: bool = True) -> Placed:
+def locate(
+    x: np.ndarray, y: np.ndarray, *, declared: CRS | None, box: Box | None, decimals: bool = True
+) -> Placed:
     """Return where numbers lie, by the fewest changes that bring them into the box.
 
     Parameters
@@ -100,7 +102,9 @@ def locate(x: np.ndarray, y: np.ndarray, *, declared: CRS | None, box: Box | Non
     decimals : whether decimal commas may be moved; shapes lose none.
     """
     n = len(x)
-    placed = Placed(np.full(n, np.nan), np.full(n, np.nan), np.full(n, None, object), np.ones(n, dtype=bool), declared)
+    placed = Placed(
+        np.full(n, np.nan), np.full(n, np.nan), np.full(n, None, object), np.ones(n, dtype=bool), declared
+    )
     placed.free &= np.isfinite(x) & np.isfinite(y)
     area = INDONESIA if box is None else box
     _by_steps(placed, plain_steps(declared), x=x, y=y, box=area)
@@ -119,7 +123,9 @@ def as_told(placed: Placed, at: np.ndarray, *, x: np.ndarray, y: np.ndarray) -> 
     return np.where(good, lon, np.nan), np.where(good, lat, np.nan)
 
 
-def settle(placed: Placed, ledger: Ledger, at: np.ndarray, *, x: np.ndarray, y: np.ndarray, written: Written) -> None:
+def settle(
+    placed: Placed, ledger: Ledger, at: np.ndarray, *, x: np.ndarray, y: np.ndarray, written: Written
+) -> None:
     """Note what placing took, hear the decisions, and leave in `placed` where the rows are.
 
     Parameters
@@ -151,12 +157,24 @@ def settle(placed: Placed, ledger: Ledger, at: np.ndarray, *, x: np.ndarray, y: 
     ledger.add(at[rest[far]], "position", "outside_area", status="questioned", before=told, confidence=0.5)
     nowhere = np.concatenate([rest[~far], np.flatnonzero(refused & np.isnan(placed.lon))])
     ledger.add(
-        at[nowhere], "position", "coordinates_impossible", status="refused", before=written(nowhere), confidence=0.0
+        at[nowhere],
+        "position",
+        "coordinates_impossible",
+        status="refused",
+        before=written(nowhere),
+        confidence=0.0,
     )
 
 
 def _noted(
-    placed: Placed, ledger: Ledger, step: Step, *, here: np.ndarray, sure: bool, rows: np.ndarray, before: np.ndarray
+    placed: Placed,
+    ledger: Ledger,
+    step: Step,
+    *,
+    here: np.ndarray,
+    sure: bool,
+    rows: np.ndarray,
+    before: np.ndarray,
 ) -> np.ndarray:
     """Note every rule of a step for its rows; a step is taken when none of its rules is rejected."""
     after = [f"{lat:.6f}, {lon:.6f}" for lon, lat in zip(placed.lon[here], placed.lat[here], strict=True)]

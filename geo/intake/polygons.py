@@ -75,7 +75,9 @@ def _closed(shape: shapely.Geometry) -> shapely.Geometry | None:
     return areal(shapely.build_area(shapely.node(shape)))
 
 
-def place(shapes: np.ndarray, ledger: Ledger, gazetteer: Gazetteer | None, *, told_crs: str | None) -> np.ndarray:
+def place(
+    shapes: np.ndarray, ledger: Ledger, gazetteer: Gazetteer | None, *, told_crs: str | None
+) -> np.ndarray:
     """Return the shapes in degrees, moved as `placing` judges their middles; lone points stay as they are."""
     at = np.flatnonzero(~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) != _POINT) & ledger.open)
     if not len(at):
@@ -122,7 +124,9 @@ def mend(shapes: np.ndarray, rule: np.ndarray, ledger: Ledger) -> tuple[np.ndarr
     ):
         at = np.flatnonzero(wanted & ledger.open)
         if len(at):
-            changes.append(_change(mended, ledger, at, rule=name, new=[change(shape) for shape in mended[at]]))
+            changes.append(
+                _change(mended, ledger, at, rule=name, new=[change(shape) for shape in mended[at]])
+            )
     mended = np.array([_single(it) for it in mended], dtype=object)
     odd = np.flatnonzero(~np.isin(shapely.get_type_id(mended), (-1, _POINT, *_AREAL)) & ledger.open)
     ledger.add(odd, "geometry", "shape_not_areal", status="refused", confidence=0.0, acceptable=False)
@@ -163,5 +167,10 @@ def _change(
             acceptable=status != "refused",
         )
     shapes[at[applied]] = made[applied]
-    told = {"row": ledger.rows[at], "rule": rule, "before_m2": before, "after_m2": np.where(applied, after, before)}
+    told = {
+        "row": ledger.rows[at],
+        "rule": rule,
+        "before_m2": before,
+        "after_m2": np.where(applied, after, before),
+    }
     return pd.DataFrame(told)

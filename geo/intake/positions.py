@@ -38,8 +38,12 @@ class Told:
         """Return the text of the file for some rows, its cells apart by a bar."""
         columns = [self.texts[name][at] for name in FIELDS if name in self.texts]
         if not columns:
-            return np.array([f"{y:.6f}, {x:.6f}" for x, y in zip(self.x[at], self.y[at], strict=True)], dtype=object)
-        told = [" | ".join(str(cell) for cell in row if cell is not None) for row in zip(*columns, strict=True)]
+            return np.array(
+                [f"{y:.6f}, {x:.6f}" for x, y in zip(self.x[at], self.y[at], strict=True)], dtype=object
+            )
+        told = [
+            " | ".join(str(cell) for cell in row if cell is not None) for row in zip(*columns, strict=True)
+        ]
         return np.array(told, dtype=object)
 
 
@@ -96,7 +100,12 @@ def read(texts: Mapping[str, pd.Series], shapes: np.ndarray | None, n: int) -> T
     shapes : shapes of a layer (n,), already read; a point counts where no cell holds a place.
     n : how many rows there are.
     """
-    blank = (np.full(n, np.nan), np.full(n, np.nan), np.full(n, "", dtype=object), np.full(n, "", dtype=object))
+    blank = (
+        np.full(n, np.nan),
+        np.full(n, np.nan),
+        np.full(n, "", dtype=object),
+        np.full(n, "", dtype=object),
+    )
     told = Told(*blank, {name: texts[name].to_numpy(object) for name in FIELDS if name in texts})
     if n and "position" in texts:
         _from_one(told, texts["position"])
@@ -114,7 +123,9 @@ def read(texts: Mapping[str, pd.Series], shapes: np.ndarray | None, n: int) -> T
     return told
 
 
-def place(told: Told, ledger: Ledger, gazetteer: Gazetteer | None, *, crs: str | None) -> tuple[np.ndarray, np.ndarray]:
+def place(
+    told: Told, ledger: Ledger, gazetteer: Gazetteer | None, *, crs: str | None
+) -> tuple[np.ndarray, np.ndarray]:
     """Return (lon, lat) in degrees (n,), NaN where a row has no place; note what that took.
 
     Rows are judged zone by zone: a zone that a cell names counts before what the file says of itself.
@@ -122,14 +133,18 @@ def place(told: Told, ledger: Ledger, gazetteer: Gazetteer | None, *, crs: str |
     n = len(told.x)
     lon, lat = np.full(n, np.nan), np.full(n, np.nan)
     zero = np.flatnonzero((told.x == 0) & (told.y == 0) & ledger.open)
-    gone = zero[ledger.add(zero, "position", "zero_coordinates", status="repaired", before=told.written(zero))]
+    gone = zero[
+        ledger.add(zero, "position", "zero_coordinates", status="repaired", before=told.written(zero))
+    ]
     told.x[gone], told.y[gone] = np.nan, np.nan
     box = None if gazetteer is None else gazetteer.box
     codes, zones = pd.factorize(told.zone)
     for k, name in enumerate(zones):
         at = np.flatnonzero((codes == k) & ledger.open)
         placed: Placed = locate(told.x[at], told.y[at], declared=crs_of(str(name) or crs or ""), box=box)
-        settle(placed, ledger, at, x=told.x[at], y=told.y[at], written=lambda here, at=at: told.written(at[here]))
+        settle(
+            placed, ledger, at, x=told.x[at], y=told.y[at], written=lambda here, at=at: told.written(at[here])
+        )
         lon[at], lat[at] = placed.lon, placed.lat
     _unread(told, ledger, lon=lon, lat=lat)
     return lon, lat
@@ -142,6 +157,12 @@ def _unread(told: Told, ledger: Ledger, *, lon: np.ndarray, lat: np.ndarray) -> 
         ledger.add(at, "position", rule, status="questioned", before=told.written(at), confidence=0.0)
     at = np.flatnonzero((told.rule == "link_shows_view") & ledger.open & np.isfinite(lon))
     after = [f"{one:.6f}, {two:.6f}" for one, two in zip(lat[at], lon[at], strict=True)]
-    ledger.add(at, "position", "link_shows_view", status="questioned", before=told.written(at), after=after, confidence=VIEW)
-
-
+    ledger.add(
+        at,
+        "position",
+        "link_shows_view",
+        status="questioned",
+        before=told.written(at),
+        after=after,
+        confidence=VIEW,
+    )
