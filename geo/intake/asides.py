@@ -10,7 +10,7 @@ import pandas as pd
 from geo.intake import vocabulary
 from geo.intake.header import Table
 from geo.intake.ledger import Ledger
-from geo.intake.text import clean, plain, uniques
+from geo.intake.text import plain, seen
 
 _HEADING = re.compile(
     r"\s*(?P<level>kec(?:amatan|\.)?|desa|kel(?:urahan|\.)?|ds\.?|desa/kelurahan)\s*[:.]?\s+(?P<name>\D{2,60})",
@@ -23,50 +23,50 @@ NARROW = 3
 """In a table of fewer columns a row with one filled cell is no heading: it may be all there is to say."""
 
 
-def _grid(table: Table) -> np.ndarray:
-    """Return the visible text of all cells (n, c); None where a cell shows nothing."""
-    if not len(table.cells.columns):
-        return np.empty((len(table.cells), 0), dtype=object)
-    return np.column_stack([clean(table.cells[name]).to_numpy(object) for name in table.names])
-
-
-def _matching(grid: np.ndarray, test: frozenset[str]) -> np.ndarray:
-    """Return whether each cell's plain text is among some texts (n, c)."""
-    found = np.zeros(grid.shape, dtype=bool)
-    for j in range(grid.shape[1]):
-        codes, texts = uniques(pd.Series(grid[:, j], dtype=object))
-        hits = np.array([plain(str(text)) in test for text in texts] + [False], dtype=bool)
-        found[:, j] = hits[codes]
-    return found
+def _matching(grid: np.ndarray, words: set[str]) -> np.ndarray:
+    """Return whether each cell is one of some texts, in small or capital letters (n, c)."""
+    spelt = {
+        it for word in words for it in (word, word.upper(), word.lower(), word.title(), word.capitalize())
+    }
+    found = [pd.Series(grid[:, j], dtype=object).isin(spelt).to_numpy() for j in range(grid.shape[1])]
+    return np.column_stack(found) if found else np.zeros(grid.shape, dtype=bool)
 
 
 def _joined(grid: np.ndarray, at: np.ndarray) -> list[str]:
     return [" | ".join(str(cell) for cell in grid[i] if cell is not None) for i in at]
 
 
-def _repeated(table: Table, grid: np.ndarray, filled: np.ndarray) -> np.ndarray:
+def _repeated(table: Table, names: list[str], grid: np.ndarray, filled: np.ndarray) -> np.ndarray:
     """Return whether each row is the header again, as at the top of every printed page (n,)."""
     if not table.header:
         return np.zeros(len(grid), dtype=bool)
     top = table.sheet.cells[np.isin(table.sheet.rows, table.header)].to_numpy(object)
-    words = {plain(str(cell)) for cell in top.ravel() if isinstance(cell, str)}
-    named = frozenset(word for word in words | {plain(name) for name in table.names} if not word.isdigit())
-    again = _matching(grid, named - {""}).sum(axis=1) / np.maximum(filled, 1) >= REPEATED_SHARE
-    numbering = [plain(str(cell)) if isinstance(cell, str) else "" for cell in top[-1]]
-    if not any(word.isdigit() for word in numbering):
+    words = {seen(cell) for cell in top.ravel() if isinstance(cell, str)} | set(table.names)
+    named = {word for word in words if word and not plain(word).isdigit()}
+    again = _matching(grid, named).sum(axis=1) / np.maximum(filled, 1) >= REPEATED_SHARE
+    last = dict(zip(table.names, top[-1], strict=True))
+    numbering = [seen(last[name]) if isinstance(last[name], str) else "" for name in names]
+    if not any(plain(word).isdigit() for word in numbering):
         return again & (filled > 0)
-    same = [_matching(grid[:, [j]], frozenset({word}))[:, 0] for j, word in enumerate(numbering) if word]
+    same = [_matching(grid[:, [j]], {word})[:, 0] for j, word in enumerate(numbering) if word]
     return (again | np.logical_and.reduce(same)) & (filled > 0)
 
 
 def _totals(grid: np.ndarray, first: np.ndarray) -> np.ndarray:
     """Return whether the first filled cell of each row says that it adds up (n,)."""
-    told = grid[np.arange(len(grid)), first] if grid.shape[1] else np.empty(0, dtype=object)
-    codes, texts = uniques(pd.Series(told, dtype=object))
-    words = vocabulary.totals()
-    starts = tuple(f"{word} " for word in words)
-    hits = [plain(str(text)) in words or f"{plain(str(text))} ".startswith(starts) for text in texts]
-    return np.array([*hits, False], dtype=bool)[codes]
+    if not grid.shape[1]:
+        return np.zeros(len(grid), dtype=bool)
+    starts = tuple(f"{word} " for word in vocabulary.totals())
+    initials = {word[0] for word in starts}
+    told = grid[np.arange(len(grid)), first]
+    likely = [
+        cell is not None and not cell[0].isdigit() and cell.lstrip("*-:( ")[:1].lower() in initials
+        for cell in told
+    ]
+    return np.array(
+        [may and f"{plain(cell)} ".startswith(starts) for may, cell in zip(likely, told, strict=True)],
+        dtype=bool,
+    )
 
 
 def _headings(grid: np.ndarray, at: np.ndarray, first: np.ndarray) -> list[tuple[int, str, str]]:
@@ -97,16 +97,22 @@ def _carried(found: list[tuple[int, str, str]], n: int) -> dict[str, np.ndarray]
     return names
 
 
-def settle(table: Table, ledger: Ledger) -> dict[str, np.ndarray]:
+def settle(table: Table, seen_cells: pd.DataFrame, ledger: Ledger) -> dict[str, np.ndarray]:
     """Set aside the rows that are none of their own, and return what headings say of the rows beneath them.
+
+    Parameters
+    ----------
+    table : the sheet with its columns named.
+    seen_cells : what one sees of its cells, without the columns that must never be stored (n, c).
+    ledger : where findings go.
 
     Returns
     -------
     dict
         "district" and "village", where there are headings: the name by row (n,), None where none is above.
     """
-    grid = _grid(table)
-    there = pd.notna(grid) if grid.size else np.zeros(grid.shape, dtype=bool)
+    grid = seen_cells.to_numpy(object)
+    there = seen_cells.notna().to_numpy()
     filled = there.sum(axis=1)
     shaped = np.zeros(len(grid), dtype=bool) if table.shapes is None else pd.notna(table.shapes)
     first = there.argmax(axis=1) if grid.shape[1] else np.zeros(len(grid), dtype=int)
@@ -115,7 +121,7 @@ def settle(table: Table, ledger: Ledger) -> dict[str, np.ndarray]:
     if table.sheet.is_layer:
         return {}
     for rule, found in (
-        ("repeated_header", _repeated(table, grid, filled)),
+        ("repeated_header", _repeated(table, list(seen_cells), grid, filled)),
         ("totals_row", _totals(grid, first)),
     ):
         at = np.flatnonzero(found & ~ledger.aside & (filled > 0))

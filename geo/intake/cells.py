@@ -20,22 +20,21 @@ _ALIAS = {"geometry": "shape"}
 Texts = dict[str, pd.Series]
 
 
-def _seen(column: pd.Series, field: str, ledger: Ledger) -> pd.Series:
+def _seen(raw: pd.Series, shown: pd.Series, field: str, ledger: Ledger) -> pd.Series:
     """Return a column as one sees it; note characters that show nothing, and what looks like a program."""
-    raw = column.to_numpy(object)
-    codes, texts = text.uniques(column)
-    odd = np.array([*(text.has_invisible(str(it)) for it in texts), False], dtype=bool)[codes]
-    cleaned = text.clean(column)
-    at = np.flatnonzero(odd & ledger.open)
-    told = [ascii(str(it))[1:-1] for it in raw[at]]
-    shown = cleaned.to_numpy(object)
-    kept = at[~ledger.add(at, field, "invisible_characters", status="repaired", before=told, after=shown[at])]
-    cleaned.iloc[kept] = raw[kept]
+    cells, cleaned = raw.to_numpy(object), shown.to_numpy(object).copy()
+    differ = np.flatnonzero((cells != cleaned) & ledger.open)
+    at = differ[[isinstance(cells[i], str) and text.has_invisible(cells[i]) for i in differ]]
+    told = [ascii(str(it))[1:-1] for it in cells[at]]
+    kept = at[
+        ~ledger.add(at, field, "invisible_characters", status="repaired", before=told, after=cleaned[at])
+    ]
+    cleaned[kept] = cells[kept]
     if field in NAMES:
-        live = np.array([*(text.has_markup(str(it)) for it in texts), False], dtype=bool)[codes]
+        live = np.array([isinstance(it, str) and text.has_markup(it) for it in cleaned], dtype=bool)
         at = np.flatnonzero(live & ledger.open)
-        ledger.add(at, field, "markup_in_text", status="clean", before=shown[at], after=shown[at])
-    return cleaned
+        ledger.add(at, field, "markup_in_text", status="clean", before=cleaned[at], after=cleaned[at])
+    return pd.Series(cleaned, dtype=object)
 
 
 def _own(texts: Texts, ledger: Ledger) -> None:
@@ -88,18 +87,21 @@ def _take(texts: Texts, ledger: Ledger, field: str, *, at: np.ndarray, values: n
     texts[field].iloc[at[applied]] = values[applied]
 
 
-def read(table: Table, mapping: Mapping, ledger: Ledger, headings: Dict[str, np.ndarray]) -> Texts:
+def read(
+    table: Table, mapping: Mapping, ledger: Ledger, *, shown: pd.DataFrame, headings: Dict[str, np.ndarray]
+) -> Texts:
     """Return the text of every field by row (n,), None where a cell shows nothing.
 
     Parameters
     ----------
     table, mapping : the cells, and which column is which field; columns of no field are not looked at.
     ledger : where findings go; own values are heard first of all decisions.
+    shown : what one sees of each cell (n, c).
     headings : names that stood above groups of rows; they fill what a row's own cell does not say.
     """
     names = set(table.names)
     texts = {
-        field: _seen(table.cells[name].reset_index(drop=True), field, ledger)
+        field: _seen(table.cells[name], shown[name], field, ledger)
         for field, name in mapping.fields.items()
         if name in names and name not in mapping.forbidden
     }

@@ -18,7 +18,7 @@ from geo.intake.text import clean, plain
 
 INDONESIA = (94.5, -11.5, 141.5, 6.5)
 """West, south, east and north of all of Indonesia, its waters among them [degrees]."""
-SAMPLE = 400
+SAMPLE = 80
 EASTINGS = (100_000.0, 900_000.0)
 NORTHINGS = (8_700_000.0, 10_700_000.0)
 """UTM of the south over Indonesia, false northing of 10,000 km included [m]."""
@@ -29,7 +29,7 @@ _TPS = re.compile(r"\s*t\s*p\s*s\b.*\d", re.IGNORECASE)
 
 
 def sample(column: pd.Series) -> list[str]:
-    """Return up to 400 cells that show something, spread evenly over the column."""
+    """Return up to 80 cells that show something, spread evenly over the column."""
     told = column[column.notna()]
     step = max(1, len(told) // (4 * SAMPLE))
     return [str(cell) for cell in clean(told.iloc[::step]).dropna().iloc[:SAMPLE]]

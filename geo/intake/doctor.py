@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import Fault, InputError, StoppedError
-from geo.intake import asides, cells, header, recognition, station_rows, unit_rows, village_rows
+from geo.intake import asides, cells, header, recognition, station_rows, text, unit_rows, village_rows
 from geo.intake.decision import Decision
 from geo.intake.finding import STATUSES, Status
 from geo.intake.gazetteer import Gazetteer
@@ -146,9 +146,10 @@ def examine(
     _require_columns(table, taken)
     ledger, gazetteer = Ledger(table.rows, tuple(decisions)), _known(villages)
     tell(_READ)
-    headings = asides.settle(table, ledger)
+    shown = _shown(table, taken, tell)
+    headings = asides.settle(table, shown, ledger)
     tell(_ASIDE)
-    texts = cells.read(table, taken, ledger, headings)
+    texts = cells.read(table, taken, ledger, shown=shown, headings=headings)
     tell(_CELLS)
     found, areas = _rows(table, taken.kind, texts, ledger=ledger, gazetteer=gazetteer)
     tell(_ROWS)
@@ -167,6 +168,16 @@ def examine(
     )
     tell(1.0)
     return examination
+
+
+def _shown(table: Table, mapping: Mapping, tell: Progress) -> pd.DataFrame:
+    """Return what one sees of every cell (n, c); columns that must never be stored are not looked at."""
+    names = [name for name in table.names if name not in mapping.forbidden]
+    found = {}
+    for i, name in enumerate(names):
+        tell(_READ + (_ASIDE - _READ) * i / len(names))
+        found[name] = text.clean(table.cells[name]).reset_index(drop=True)
+    return pd.DataFrame(found, index=range(len(table.cells)), dtype=object)
 
 
 def _rows(

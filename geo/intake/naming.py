@@ -156,6 +156,8 @@ def by_name(gazetteer: Gazetteer, name: str, *, area: str, regency: str = "") ->
 
 def agrees(gazetteer: Gazetteer, at: int, name: str) -> bool:
     """Return whether a name can be a spelling of this village's."""
+    if name.casefold() == str(gazetteer.names[at]).casefold():
+        return True
     known, area = str(gazetteer.keys[at]), str(gazetteer.district_keys[at])
     return any(
         spelling == known

@@ -27,11 +27,11 @@ def _by_name(name: str, kind: Kind) -> Guess | None:
         return names[told], EXACT, "name"
     if not told or told in vocabulary.serials():
         return None
-    words = f" {told} "
-    inside = [known for known in names if len(known) > 2 and f" {known} " in words]
+    words = set(told.split())
+    inside = [known for known in names if len(known) > 1 and set(known.split()) <= words]
     if inside:
-        best = max(inside, key=lambda known: (len(known), known))
-        share = len(best) / len(told)
+        best = max(inside, key=lambda known: (known not in vocabulary.generic(), len(known), known))
+        share = len(best) / len(told) if best not in vocabulary.generic() else 0.0
         return names[best], round(PHRASE * (0.5 + share / 2), 3), "name"
     close = process.extractOne(
         told, [it for it in names if len(it) > 3], scorer=fuzz.ratio, score_cutoff=SIMILAR
@@ -39,11 +39,10 @@ def _by_name(name: str, kind: Kind) -> Guess | None:
     return (names[close[0]], SLIP, "similar name") if close is not None else None
 
 
-def _fits(field: str, cells: list[str]) -> float:
+def _fits(field: str, found: dict[str, float]) -> float:
     """Return how well cells suit a field that the name gives: 0.2..1; 1 where content says nothing of it."""
-    if not cells or field not in {"lon", "lat", "position", "village_id", "number", "registered_voters"}:
+    if not found:
         return 1.0
-    found = contents.guesses(cells)
     if field == "position":
         return 1.0 if found.get("position", 0.0) > 0.2 else 0.2
     if field in {"number", "registered_voters"}:
@@ -52,15 +51,15 @@ def _fits(field: str, cells: list[str]) -> float:
     return 1.0
 
 
-def _guess(name: str, cells: list[str], kind: Kind) -> list[Guess]:
+def _guess(name: str, looks: dict[str, float], kind: Kind) -> list[Guess]:
     """Return what a column may be, the likeliest first."""
     found: list[Guess] = []
     named = _by_name(name, kind)
     if named is not None:
         field, confidence, why = named
-        found.append((field, round(confidence * _fits(field, cells), 3), why))
+        found.append((field, round(confidence * _fits(field, looks), 3), why))
     if plain(name) not in vocabulary.serials():
-        for field, confidence in contents.guesses(cells).items():
+        for field, confidence in looks.items():
             weak = field in {"number", "registered_voters"} and named is not None
             if field in vocabulary.fields(kind) and confidence >= ENOUGH and not weak:
                 found.append((field, round(min(confidence, 0.8), 3), "content"))
@@ -79,14 +78,13 @@ def _column(name: str, cells: list[str]) -> Column:
     )
 
 
-def _columns(table: Table, samples: dict[str, list[str]], kind: Kind) -> tuple[Column, ...]:
+def _columns(bare: dict[str, Column], looks: dict[str, dict[str, float]], kind: Kind) -> tuple[Column, ...]:
     """Return the columns with their fields: every field goes to the column that is likeliest to be it."""
-    bare = {name: _column(name, samples[name]) for name in table.names}
-    free = [name for name in table.names if bare[name].why == "unknown"]
+    free = [name for name, column in bare.items() if column.why == "unknown"]
     wishes = [
         (-confidence, place, name, field, why)
         for place, name in enumerate(free)
-        for field, confidence, why in _guess(name, samples[name], kind)
+        for field, confidence, why in _guess(name, looks[name], kind)
     ]
     taken: dict[str, tuple[str, float, Why]] = {}
     for cost, _, name, field, why in sorted(wishes):
@@ -98,7 +96,7 @@ def _columns(table: Table, samples: dict[str, list[str]], kind: Kind) -> tuple[C
             if name in taken
             else {}
         )
-        for name in table.names
+        for name in bare
     )
 
 
@@ -152,7 +150,12 @@ def recognise(table: Table, *, kind: Kind | None = None) -> Mapping:
     """
     samples = {name: contents.sample(table.cells[name]) for name in table.names}
     kinds: tuple[Kind, ...] = vocabulary.KINDS if kind is None else (kind,)
-    found = {it: _columns(table, samples, it) for it in kinds}
+    bare = {name: _column(name, cells) for name, cells in samples.items()}
+    looks = {
+        name: contents.guesses(cells) if bare[name].why == "unknown" else {}
+        for name, cells in samples.items()
+    }
+    found = {it: _columns(bare, looks, it) for it in kinds}
     if kind is not None:
         return Mapping(kind=kind, columns=found[kind])
     scores = {it: _score(found[it], it, table) for it in kinds}

@@ -22,23 +22,36 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 def seen(cell: str) -> str:
     """Return what a person sees: no invisible characters, single spaces, none at the ends."""
+    if _is_plain(cell):
+        return cell if "  " not in cell else _SPACES.sub(" ", cell)
     return _SPACES.sub(" ", _INVISIBLE.sub("", cell)).strip()
+
+
+def _is_plain(cell: str) -> bool:
+    """Return whether a cell holds only what every keyboard types, and no space at its ends."""
+    return cell.isascii() and cell.isprintable() and cell[:1] != " " != cell[-1:]
 
 
 def has_invisible(cell: str) -> bool:
     """Return whether a cell holds characters that show nothing, or spaces that are not the space bar's."""
-    return _SUSPECT.search(cell) is not None
+    return not (cell.isascii() and cell.isprintable()) and _SUSPECT.search(cell) is not None
 
 
 def has_markup(cell: str) -> bool:
     """Return whether a cell holds what a browser or a spreadsheet would run: tags, entities, a formula."""
-    return _MARKUP.search(cell) is not None
+    return ("<" in cell or "&" in cell or "=" in cell) and _MARKUP.search(cell) is not None
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold()
 
 
 @lru_cache(maxsize=200_000)
 def plain(name: str) -> str:
     """Return a name for comparison: small letters and digits of any script, words apart by one space."""
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold()
+    folded = name.casefold() if name.isascii() else _folded(name)
+    if folded.isalnum() and folded.isascii():
+        return folded
     return _NOT_WORD.sub(" ", folded).strip()
 
 
@@ -62,6 +75,7 @@ def mapped(codes: np.ndarray, results: list[object]) -> np.ndarray:
 
 def clean(column: pd.Series) -> pd.Series:
     """Return the text that one sees in each cell, None where there is none to see."""
-    codes, texts = uniques(column)
-    found: list[object] = [seen(str(text)) or None for text in texts]
-    return pd.Series(mapped(codes, found), index=column.index, dtype=object)
+    cells = column.to_numpy(object)
+    found = np.empty(len(cells), dtype=object)
+    found[:] = [(seen(cell) or None) if isinstance(cell, str) else None for cell in cells]
+    return pd.Series(found, index=column.index, dtype=object)

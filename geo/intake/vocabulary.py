@@ -106,6 +106,12 @@ def serials() -> frozenset[str]:
 
 
 @cache
+def generic() -> frozenset[str]:
+    """Return the names of columns that say little inside a longer name."""
+    return frozenset(plain(word) for word in _columns()["generic"])
+
+
+@cache
 def aliases() -> tuple[Alias, ...]:
     """Return the spellings of villages that the catalogue settles."""
     return tuple(Alias.parse(table) for table in read_toml(catalogue.home() / "aliases.toml")["alias"])
