@@ -55,7 +55,7 @@ def even(text: str) -> str:
 def angle(text: str) -> Angle | None:
     """Return an angle, or None where the text is none.
 
-    "7°38'45,2\\" LS", "S 7 38.75", "112 54 10 BT", "-7.6459" and "7.6459 S" are all read. A plain number has
+    7°38'45,2" LS, "S 7 38.75", "112 54 10 BT", "-7.6459" and "7.6459 S" are all read. A plain number has
     no axis. Minutes and seconds of 60 and more are no angle.
     """
     told = even(text)

@@ -43,13 +43,17 @@ def _repeated(table: Table, names: list[str], grid: np.ndarray, filled: np.ndarr
     top = table.sheet.cells[np.isin(table.sheet.rows, table.header)].to_numpy(object)
     words = {seen(cell) for cell in top.ravel() if isinstance(cell, str)} | set(table.names)
     named = {word for word in words if word and not plain(word).isdigit()}
-    again = _matching(grid, named).sum(axis=1) / np.maximum(filled, 1) >= REPEATED_SHARE
+    again: np.ndarray = _matching(grid, named).sum(axis=1) / np.maximum(filled, 1) >= REPEATED_SHARE
     last = dict(zip(table.names, top[-1], strict=True))
     numbering = [seen(last[name]) if isinstance(last[name], str) else "" for name in names]
     if not any(plain(word).isdigit() for word in numbering):
-        return again & (filled > 0)
-    same = [_matching(grid[:, [j]], {word})[:, 0] for j, word in enumerate(numbering) if word]
-    return (again | np.logical_and.reduce(same)) & (filled > 0)
+        found: np.ndarray = again & (filled > 0)
+        return found
+    same: list[np.ndarray] = [
+        _matching(grid[:, [j]], {word})[:, 0] for j, word in enumerate(numbering) if word
+    ]
+    both: np.ndarray = again | np.all(same, axis=0)
+    return both & (filled > 0)
 
 
 def _totals(grid: np.ndarray, first: np.ndarray) -> np.ndarray:
@@ -121,7 +125,7 @@ def settle(table: Table, seen_cells: pd.DataFrame, ledger: Ledger) -> dict[str, 
     if table.sheet.is_layer:
         return {}
     for rule, found in (
-        ("repeated_header", _repeated(table, list(seen_cells), grid, filled)),
+        ("repeated_header", _repeated(table, [str(name) for name in seen_cells.columns], grid, filled)),
         ("totals_row", _totals(grid, first)),
     ):
         at = np.flatnonzero(found & ~ledger.aside & (filled > 0))

@@ -1,4 +1,4 @@
-"""Belonging: the village of every row, by its code, else by its name inside its district, else by its point."""
+"""Belonging: the village of every row, by its code, else by its name in its district, else by its point."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from geo.intake.naming import Match
 WORDS = ("village_id", "village", "district", "regency")
 """Fields by which a row says where it belongs."""
 BY_NAME, BY_POINT, BY_SHORT_CODE = 0.95, 0.6, 0.9
+AREA = 2
+"""Dimensions of a shape with an area."""
 Said = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, eq=False)
 class Belonging:
-    """Where rows belong: position in the gazetteer (n,), -1 where nothing is known; id as text (n,) or None."""
+    """Where rows belong: position in the gazetteer (n,), -1 where none is known; id as text (n,) or None."""
 
     at: np.ndarray
     ids: np.ndarray
@@ -93,7 +95,7 @@ def around(gazetteer: Gazetteer, lon: np.ndarray, lat: np.ndarray) -> np.ndarray
     points = shapely.points(lon[there], lat[there])
     hit, village = tree.query(points, predicate="intersects")
     areal = (
-        shapely.get_dimensions(gazetteer.shapes[village]) == 2 if len(village) else np.zeros(0, dtype=bool)
+        shapely.get_dimensions(gazetteer.shapes[village]) == AREA if len(village) else np.zeros(0, dtype=bool)
     )
     hit, village = hit[areal], village[areal]
     order = np.lexsort((village, hit))

@@ -56,7 +56,7 @@ def _own(texts: Texts, ledger: Ledger) -> None:
 def _is_merged(column: np.ndarray) -> bool:
     """Return whether a column looks as merged cells do: many gaps, and no value twice in a row."""
     there = np.flatnonzero(pd.notna(column))
-    if len(column) < 2 or not len(there) or there[0] != 0:
+    if not len(there) or there[0] != 0:
         return False
     following = there[1:][np.diff(there) == 1]
     repeats = np.any(column[following] == column[following - 1]) if len(following) else False
@@ -64,7 +64,7 @@ def _is_merged(column: np.ndarray) -> bool:
 
 
 def _filled(texts: Texts, ledger: Ledger) -> None:
-    """Fill gaps that merged cells left: the district, the village and its code stand in the first row alone."""
+    """Fill gaps that merged cells left: district, village and code stand in the first row alone."""
     rows = np.flatnonzero(ledger.open)
     for field in MERGED:
         if field not in texts:

@@ -19,6 +19,10 @@ from geo.intake.text import clean, plain
 INDONESIA = (94.5, -11.5, 141.5, 6.5)
 """West, south, east and north of all of Indonesia, its waters among them [degrees]."""
 SAMPLE = 80
+STATION_NUMBERS = ((0, 99), (901, 999))
+CROWD = (20, 20_000)
+"""Voters of a station or a village, as far as a number tells."""
+FEWEST_ROWS = 3
 EASTINGS = (100_000.0, 900_000.0)
 NORTHINGS = (8_700_000.0, 10_700_000.0)
 """UTM of the south over Indonesia, false northing of 10,000 km included [m]."""
@@ -80,17 +84,17 @@ def _in(table: str) -> Callable[[str], bool]:
 
 def _is_small(cell: str) -> bool:
     found = station_number(cell)
-    return found.number is not None and (found.number <= 99 or 901 <= found.number <= 999)
+    return found.number is not None and any(low <= found.number <= high for low, high in STATION_NUMBERS)
 
 
 def _is_crowd(cell: str) -> bool:
     found = count(cell)
-    return found.number is not None and 20 <= found.number <= 20_000
+    return found.number is not None and CROWD[0] <= found.number <= CROWD[1]
 
 
 def guesses(cells: list[str]) -> dict[str, float]:
     """Return the fields that a column's cells look like, each with a confidence, the likeliest first."""
-    west, south, east, north = INDONESIA
+    west, south, east, _ = INDONESIA
     told = {
         "shape": share(cells, lambda cell: _WKT.match(cell) is not None),
         "position": share(cells, _is_position),
@@ -111,4 +115,4 @@ def guesses(cells: list[str]) -> dict[str, float]:
 def is_serial(cells: list[str]) -> bool:
     """Return whether a column counts its rows: 1, 2, 3 and on."""
     numbers = np.array([count(cell).number or np.nan for cell in cells[:50]])
-    return len(numbers) > 2 and bool(np.all(np.diff(numbers) == 1))
+    return len(numbers) >= FEWEST_ROWS and bool(np.all(np.diff(numbers) == 1))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import Literal
 
 import pandas as pd
@@ -22,7 +23,7 @@ class Finding:
     Attributes
     ----------
     row : number of the row in the file, from 1; 0 for the whole sheet.
-    field : field of the operation that it concerns ("lat", "village_id", "geometry"); empty for the whole row.
+    field : field of the operation that it concerns ("position", "village_id", "geometry"); empty for the row.
     rule : key of what was noticed, such as "swapped_coordinates"; a screen has the words for it.
     status : "clean" is a note that changes nothing, "repaired" is applied unless the user takes it back,
         "questioned" waits for an answer, "refused" cannot be used as it is.
@@ -40,7 +41,7 @@ class Finding:
     before: str | None = None
     after: str | None = None
     confidence: float = 1.0
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = attribute(default_factory=dict)
     decision: str = ""
 
 

@@ -15,6 +15,7 @@ from geo.intake import vocabulary
 from geo.intake.text import letters, plain
 
 BOX_MARGIN_DEG = 0.5
+_TAGS = re.compile(r"<[^<>]*>")
 _TITLES = re.compile(
     r"^(?:(?:kecamatan|kec|kabupaten|kab|kota|kelurahan|kel|desa|ds|dusun|village|district|regency)\s+)+(?=\S)"
 )
@@ -22,7 +23,8 @@ _TITLES = re.compile(
 
 def key(name: str) -> str:
     """Return the letters of a name without its title: "Desa ORO-ORO PULE" is "orooropule"."""
-    return letters(_TITLES.sub("", plain(name)))
+    bare = _TAGS.sub(" ", name) if "<" in name else name
+    return letters(_TITLES.sub("", plain(bare)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +44,8 @@ class Gazetteer:
         told = [
             frame[name].astype(str).to_numpy(object) for name in ("village_id", "name", "district", "regency")
         ]
-        return cls(*told, frame.geometry.to_numpy())
+        ids, names, districts, regencies = told
+        return cls(ids, names, districts, regencies, frame.geometry.to_numpy())
 
     @cached_property
     def by_id(self) -> dict[str, int]:

@@ -118,9 +118,7 @@ def _span(grid: list[list[str]], best: int) -> tuple[int, int, list[str]]:
     holes = any(not cell.strip() for cell in names)
     if below and holes and not _is_data(below) and not _is_numbering(below) and _continues(names, below):
         names, last = _joined(names, below), best + 1
-    elif above and holes and _hits(above) and not _is_data(above):
-        names, first = _joined(above, names), best - 1
-    elif above and _hits(above) >= FEWEST_NAMES and not _is_data(above):
+    elif above and not _is_data(above) and _hits(above) >= (1 if holes else FEWEST_NAMES):
         names, first = _joined(above, names), best - 1
     if last + 1 < len(grid) and _is_numbering(grid[last + 1]):
         last += 1

@@ -76,7 +76,7 @@ class Ledger:
         accepted = (verdict == "accept") & acceptable & (proposed | ~must)
         rejected = verdict == "reject"
         rank = np.full(n, _RANK[status], dtype=np.int8)
-        applied = np.full(n, status == "repaired") & ~rejected | accepted
+        applied: np.ndarray = np.full(n, status == "repaired") & ~rejected | accepted
         if status != "clean":
             rank[accepted] = np.where(
                 proposed[accepted] | must[accepted] | (status == "refused"), _REPAIRED, _CLEAN

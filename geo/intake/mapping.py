@@ -1,4 +1,4 @@
-"""Mapping: which column of a file is which field of an operation; it can be changed, saved and found again."""
+"""Mapping: which column of a file is which field of an operation; it can be changed, saved, found again."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def nearest(told: str, candidates: list[str], *, limit: int) -> list[tuple[int, 
 
 
 def district(gazetteer: Gazetteer, name: str) -> tuple[str, int]:
-    """Return (letters of the known district that a name means, slips); empty where it means none for certain."""
+    """Return (letters of the known district that a name means, slips); empty where it is not certain."""
     told = key(name)
     if told in gazetteer.members:
         return told, 0
@@ -82,7 +82,7 @@ def _exact(gazetteer: Gazetteer, told: list[str], inside: list[int], area: str) 
 
 
 def _close(gazetteer: Gazetteer, told: list[str], inside: list[int]) -> Match | None:
-    """Return the village whose name is nearest; a question unless it leads and no other place has the name."""
+    """Return the village whose name is nearest; a question unless it leads and no other has the name."""
     names = [str(gazetteer.keys[i]) for i in inside]
     best = min(
         (
@@ -130,28 +130,37 @@ def by_name(gazetteer: Gazetteer, name: str, *, area: str, regency: str = "") ->
     told = _spellings(name)
     if not told:
         return Match(-1, "village_missing", "questioned", 0.0)
+    named = gazetteer.of_regency(gazetteer.named.get(told[0], []), regency)
     if not area:
-        hits = gazetteer.of_regency(gazetteer.named.get(told[0], []), regency)
-        if len(hits) == 1:
-            return Match(hits[0])
-        everyone = list(range(len(gazetteer.ids))) if not hits else hits
-        found = _exact(gazetteer, told, everyone, "") or _close(gazetteer, told, everyone)
-        return NOBODY if found is None else found._replace(status="questioned")
+        return _anywhere(gazetteer, told, named)
     place, slips = district(gazetteer, area)
     if not place:
-        hits = gazetteer.of_regency(gazetteer.named.get(told[0], []), regency)
-        guess = hits[0] if len(hits) == 1 else -1
+        guess = named[0] if len(named) == 1 else -1
         return Match(guess, "district_unknown", "questioned", 0.5 if guess >= 0 else 0.0)
     inside = gazetteer.of_regency(gazetteer.members[place], regency)
-    found = _exact(gazetteer, told, inside, place) or _close(gazetteer, told, inside)
-    if found is None:
-        away = gazetteer.named.get(told[0], [])
-        if len(away) == 1:
-            return Match(away[0], "village_elsewhere", "questioned", 0.4, str(gazetteer.ids[away[0]]))
-        return NOBODY
+    found = (
+        _exact(gazetteer, told, inside, place) or _close(gazetteer, told, inside) or _away(gazetteer, told)
+    )
     if slips and not found.rule:
         return found._replace(rule="district_spelling", status="repaired", confidence=0.95)
     return found
+
+
+def _anywhere(gazetteer: Gazetteer, told: list[str], named: list[int]) -> Match:
+    """Return the village of a name without a district: certain only where one village alone has it."""
+    if len(named) == 1:
+        return Match(named[0])
+    inside = named or list(range(len(gazetteer.ids)))
+    found = _exact(gazetteer, told, inside, "") or _close(gazetteer, told, inside)
+    return NOBODY if found is None else found._replace(status="questioned")
+
+
+def _away(gazetteer: Gazetteer, told: list[str]) -> Match:
+    """Return the one village of another district that has the name, as a question."""
+    away = gazetteer.named.get(told[0], [])
+    if len(away) != 1:
+        return NOBODY
+    return Match(away[0], "village_elsewhere", "questioned", 0.4, str(gazetteer.ids[away[0]]))
 
 
 def agrees(gazetteer: Gazetteer, at: int, name: str) -> bool:

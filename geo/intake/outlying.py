@@ -6,17 +6,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.intake.belonging import around
+from geo.intake.belonging import AREA, around
 from geo.intake.gazetteer import Gazetteer
 from geo.intake.ledger import Ledger
 
 EDGE_M = 50.0
-"""So far outside its village a point is taken as on the edge [m]: what a phone is off by, and a border's line."""
+"""So far outside its village a point is taken as on the edge [m]: what a phone and a border are off by."""
 FAR_M = 10_000.0
 """Beyond this a point is far from a village of which only a point is known [m]."""
 EARTH_M = 6_371_008.8
 """Mean radius of the Earth (Moritz 1980)."""
-_AREA = 2
 
 
 def metres(lon: np.ndarray, lat: np.ndarray, shapes: np.ndarray) -> np.ndarray:
@@ -41,7 +40,8 @@ def metres(lon: np.ndarray, lat: np.ndarray, shapes: np.ndarray) -> np.ndarray:
         np.sin(north / 2) ** 2
         + np.cos(np.radians(lat)) * np.cos(np.radians(ends[:, 1])) * np.sin(east / 2) ** 2
     )
-    return 2 * EARTH_M * np.arcsin(np.sqrt(half))
+    far: np.ndarray = 2 * EARTH_M * np.arcsin(np.sqrt(half))
+    return far
 
 
 def outside(
@@ -55,7 +55,7 @@ def outside(
     shapes = gazetteer.shapes
     at = np.flatnonzero((village >= 0) & np.isfinite(lon) & np.isfinite(lat) & ledger.open)
     at = at[~shapely.is_missing(shapes[village[at]])]
-    areal = shapely.get_dimensions(shapes[village[at]]) == _AREA
+    areal = shapely.get_dimensions(shapes[village[at]]) == AREA
     inside = np.zeros(len(at), dtype=bool)
     shapely.prepare(shapes)
     inside[areal] = shapely.intersects_xy(shapes[village[at[areal]]], lon[at[areal]], lat[at[areal]])

@@ -98,19 +98,23 @@ def point(text: str) -> Point | None:
         return None
     told = even(text)
     if links.is_link(told):
-        found = links.place(told)
-        if found.text:
-            return _pair(even(found.text))
-        if found.lat is None or found.lon is None:
-            return Point(float("nan"), float("nan"), "", found.rule)
-        return Point(found.lon, found.lat, "", found.rule)
+        return _linked(told)
     if wkt := _POINT.fullmatch(told):
-        x, y = decimal(wkt[1]), decimal(wkt[2])
-        return None if x is None or y is None else Point(x, y)
-    if zoned := _ZONED.fullmatch(told):
-        x, y = decimal(zoned[3]), decimal(zoned[4])
-        return None if x is None or y is None else Point(x, y, zone(f"{zoned[1]}{zoned[2] or ''}"))
-    return _pair(told)
+        x, y, where = decimal(wkt[1]), decimal(wkt[2]), ""
+    elif zoned := _ZONED.fullmatch(told):
+        x, y, where = decimal(zoned[3]), decimal(zoned[4]), zone(f"{zoned[1]}{zoned[2] or ''}")
+    else:
+        return _pair(told)
+    return None if x is None or y is None else Point(x, y, where)
+
+
+def _linked(told: str) -> Point | None:
+    found = links.place(told)
+    if found.text:
+        return _pair(even(found.text))
+    if found.lat is None or found.lon is None:
+        return Point(float("nan"), float("nan"), "", found.rule)
+    return Point(found.lon, found.lat, "", found.rule)
 
 
 def zone(text: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geo import crs
+from geo.intake.finding import Status
 from geo.intake.gazetteer import Gazetteer
 from geo.intake.ledger import Ledger
 from geo.intake.placing import locate, settle
@@ -53,7 +54,8 @@ def areas_m2(shapes: np.ndarray) -> np.ndarray:
     series = gpd.GeoSeries(shapes, crs=crs.GEOGRAPHIC)
     if series.isna().all() or not np.all(np.isfinite(series.total_bounds)):
         return np.zeros(len(shapes))
-    return series.to_crs(crs.metric(series)).area.fillna(0.0).to_numpy()
+    areas: np.ndarray = series.to_crs(crs.metric(series)).area.fillna(0.0).to_numpy()
+    return areas
 
 
 def _polygons(shape: shapely.Geometry) -> list[shapely.Geometry]:
@@ -153,7 +155,12 @@ def _change(
     share = np.abs(after - before) / np.maximum(np.maximum(after, before), 1e-9)
     big = (share > CHANGE_SHARE) & (rule == "self_crossing")
     applied = np.zeros(len(at), dtype=bool)
-    for status, here in (("refused", nothing), ("questioned", big & ~nothing), ("repaired", ~big & ~nothing)):
+    cases: tuple[tuple[Status, np.ndarray], ...] = (
+        ("refused", nothing),
+        ("questioned", big & ~nothing),
+        ("repaired", ~big & ~nothing),
+    )
+    for status, here in cases:
         applied[here] = ledger.add(
             at[here],
             "geometry",

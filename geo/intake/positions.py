@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from geo.intake.gazetteer import Gazetteer
 from geo.intake.ledger import Ledger
 from geo.intake.numerals import decimals
 from geo.intake.placing import Placed, locate, settle
-from geo.intake.points import Point, point, zone
+from geo.intake.points import LARGEST_LAT, Point, point, zone
 from geo.intake.steps import crs_of
 from geo.intake.text import uniques
 
@@ -65,7 +66,7 @@ def _from_one(told: Told, column: pd.Series) -> None:
     quick = column.astype("str").str.extract(_QUICK) if column.notna().any() else pd.DataFrame({0: [], 1: []})
     if len(quick):
         first, second = (pd.to_numeric(quick[i], errors="coerce").to_numpy(float) for i in (0, 1))
-        turned = (np.abs(first) > 90) & (np.abs(second) <= 90)
+        turned = (np.abs(first) > LARGEST_LAT) & (np.abs(second) <= LARGEST_LAT)
         got = np.isfinite(first) & np.isfinite(second)
         told.x[got], told.y[got] = np.where(turned, first, second)[got], np.where(turned, second, first)[got]
     odd = np.flatnonzero(column.notna().to_numpy() & np.isnan(told.x))
@@ -142,12 +143,15 @@ def place(
     for k, name in enumerate(zones):
         at = np.flatnonzero((codes == k) & ledger.open)
         placed: Placed = locate(told.x[at], told.y[at], declared=crs_of(str(name) or crs or ""), box=box)
-        settle(
-            placed, ledger, at, x=told.x[at], y=told.y[at], written=lambda here, at=at: told.written(at[here])
-        )
+        written = partial(_written, told, at)
+        settle(placed, ledger, at, x=told.x[at], y=told.y[at], written=written)
         lon[at], lat[at] = placed.lon, placed.lat
     _unread(told, ledger, lon=lon, lat=lat)
     return lon, lat
+
+
+def _written(told: Told, at: np.ndarray, here: np.ndarray) -> np.ndarray:
+    return told.written(at[here])
 
 
 def _unread(told: Told, ledger: Ledger, *, lon: np.ndarray, lat: np.ndarray) -> None:

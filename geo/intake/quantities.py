@@ -145,7 +145,7 @@ def words(texts: Texts, field: str, ledger: Ledger, *, table: str, fallback: str
 
 
 def repeats(keys: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return (whether a row repeats an earlier one in all columns, position of the first of its kind) (n,)."""
+    """Return (whether a row repeats an earlier one in all columns, position of the first of its kind)."""
     group = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
     _, first = np.unique(group, return_index=True)
     return np.arange(len(keys)) != first[group], first[group]

@@ -17,6 +17,9 @@ SIMILAR = 88
 PERSONS = 0.5
 EXAMPLE_LENGTH = 80
 EXACT, PHRASE, SLIP = 1.0, 0.85, 0.75
+FEWEST_LETTERS = 4
+UNLIKE = 0.2
+"""What is left of a name that its cells belie."""
 Guess = tuple[str, float, Why]
 
 
@@ -31,10 +34,15 @@ def _by_name(name: str, kind: Kind) -> Guess | None:
     inside = [known for known in names if len(known) > 1 and set(known.split()) <= words]
     if inside:
         best = max(inside, key=lambda known: (known not in vocabulary.generic(), len(known), known))
+        if (
+            names[best] == "registered_voters"
+            and len((words - set(best.split())) & vocabulary.one_sex()) == 1
+        ):
+            return None
         share = len(best) / len(told) if best not in vocabulary.generic() else 0.0
         return names[best], round(PHRASE * (0.5 + share / 2), 3), "name"
     close = process.extractOne(
-        told, [it for it in names if len(it) > 3], scorer=fuzz.ratio, score_cutoff=SIMILAR
+        told, [it for it in names if len(it) >= FEWEST_LETTERS], scorer=fuzz.ratio, score_cutoff=SIMILAR
     )
     return (names[close[0]], SLIP, "similar name") if close is not None else None
 
@@ -44,7 +52,7 @@ def _fits(field: str, found: dict[str, float]) -> float:
     if not found:
         return 1.0
     if field == "position":
-        return 1.0 if found.get("position", 0.0) > 0.2 else 0.2
+        return 1.0 if found.get("position", 0.0) > UNLIKE else UNLIKE
     if field in {"number", "registered_voters"}:
         unlike = max(found.get("position", 0.0), found.get("shape", 0.0))
         return 1.0 - 0.8 * unlike
@@ -145,8 +153,8 @@ def _polygons(table: Table) -> bool:
 def recognise(table: Table, *, kind: Kind | None = None) -> Mapping:
     """Return what the columns of a table are taken for.
 
-    Names count before content; a name that its cells belie counts little. Without `kind` the sheet is what its
-    columns, its shapes and its name are most like; `kind_confidence` is its lead over the next.
+    Names count before content; a name that its cells belie counts little. Without `kind` the sheet is what
+    its columns, its shapes and its name are most like; `kind_confidence` is its lead over the next.
     """
     samples = {name: contents.sample(table.cells[name]) for name in table.names}
     kinds: tuple[Kind, ...] = vocabulary.KINDS if kind is None else (kind,)

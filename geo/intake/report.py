@@ -61,12 +61,14 @@ def groups(examination: Examination, *, examples: int = EXAMPLES) -> pd.DataFram
 def rows(examination: Examination) -> pd.DataFrame:
     """Return one row per row of the file: number, status, whether it is used, and the rules it met."""
     found = examination.findings
-    met = found[found["row"] > 0].groupby("row")["rule"].agg(lambda it: tuple(dict.fromkeys(it)))
+    met: dict[int, dict[str, None]] = {}
+    for row, rule in zip(found["row"], found["rule"], strict=True):
+        met.setdefault(int(row), {})[str(rule)] = None
     numbers = examination.table.rows
     frame = pd.DataFrame({"row": numbers, "status": examination.status})
     frame["used"] = ~(examination.held | examination.aside)
     rules = np.empty(len(numbers), dtype=object)
-    rules[:] = [met.get(int(row), ()) for row in numbers]
+    rules[:] = [tuple(met.get(int(row), ())) for row in numbers]
     return frame.assign(rules=rules)
 
 
@@ -98,5 +100,5 @@ def cells(examination: Examination) -> pd.DataFrame:
 
 
 def columns(examination: Examination) -> pd.DataFrame:
-    """Return one row per column of the file: field, confidence, why, and an example unless it is forbidden."""
+    """Return one row per column of the file: field, confidence, why, and an example unless forbidden."""
     return pd.DataFrame([column.model_dump() for column in examination.mapping.columns])

@@ -18,7 +18,8 @@ class Sheet:
     name : of the table or layer inside the file.
     cells : text of every cell (n, c), None where it is empty. A layer's columns are named; those of a table
         are numbered from 0, because which of its rows is the header is not known yet.
-    rows : number of each row in the file, from 1 (n,): row of a table, line of a text file, feature of a layer.
+    rows : number of each row in the file, from 1 (n,), each once: row of a table, line of a text file,
+        feature of a layer.
     shapes : WKB of each row's shape, None where it has none (n,); None for a table.
     crs : what the file says of its coordinates, as an authority code or WKT; None where it says nothing.
     """
@@ -31,6 +32,7 @@ class Sheet:
     crs: str | None = None
 
     def __len__(self) -> int:
+        """Return how many rows there are."""
         return len(self.rows)
 
     @property

@@ -20,7 +20,7 @@ _POINT, _MULTIPOINT = 0, 4
 
 @dataclass(eq=False)
 class Sites:
-    """Where rows are: degrees (n,), NaN without a point; position and id of the village, -1 and None without."""
+    """Where rows are: degrees (n,), NaN without; position and id of the village, -1 and None without."""
 
     lon: np.ndarray
     lat: np.ndarray

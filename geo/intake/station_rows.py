@@ -71,7 +71,7 @@ def _numbered(texts: Texts, ledger: Ledger, village: np.ndarray) -> np.ndarray:
 
 
 def _once(frame: pd.DataFrame, number: np.ndarray, ledger: Ledger) -> np.ndarray:
-    """Return numbers of which each village has one: rows that say the same go aside, others are asked about."""
+    """Return numbers, each once a village: rows that say the same go aside, others are asked about."""
     at = np.flatnonzero(ledger.open)
     if not len(at):
         return number
@@ -101,7 +101,7 @@ def _once(frame: pd.DataFrame, number: np.ndarray, ledger: Ledger) -> np.ndarray
 
 
 def _ids(texts: Texts, village_id: np.ndarray, number: np.ndarray, ledger: Ledger) -> np.ndarray:
-    """Return an id for each station (n,): the file's, else village and number; a repeated one is made anew."""
+    """Return an id for each station (n,): the file's, else village and number; repeated ones made anew."""
     n = len(number)
     made = np.full(n, None, dtype=object)
     at = np.flatnonzero(ledger.open)

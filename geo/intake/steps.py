@@ -18,6 +18,8 @@ Box = tuple[float, float, float, float]
 Convert = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 ZONE_DEG, ZONE_OVERLAP_DEG = 6.0, 1.5
 """Width of a UTM zone, and how far beyond its border files use it [degrees]."""
+MOST_LEFT = 3
+"""Places by which a decimal comma may have moved to the left."""
 FIRST_TM3, LAST_TM3 = 23830, 23845
 """EPSG codes of DGN95 / Indonesia TM-3, the zones of the land registry."""
 
@@ -35,12 +37,13 @@ class Step(NamedTuple):
 def within(box: Box, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     """Return whether each point lies in a box (n,); NaN does not."""
     west, south, east, north = box
-    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    inside: np.ndarray = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return inside
 
 
 @lru_cache(maxsize=64)
 def crs_of(told: str) -> CRS | None:
-    """Return the flat reference system that a file names: a code, WKT or a UTM zone ("49S"); None for none."""
+    """Return the flat reference system that a file names: a code, WKT, a UTM zone ("49S"); None for none."""
     text = told.strip()
     if zone := re.fullmatch(r"(\d{2})([NS])", text):
         text = f"EPSG:32{'7' if zone[2] == 'S' else '6'}{zone[1]}"
@@ -116,7 +119,8 @@ def zone_steps(declared: CRS | None, box: Box | None) -> list[Step]:
 
 def are_metres(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return whether both numbers are too large for degrees (n,)."""
-    return (np.abs(x) > METRES_FROM) & (np.abs(y) > METRES_FROM)
+    large: np.ndarray = np.minimum(np.abs(x), np.abs(y)) > METRES_FROM
+    return large
 
 
 def shifted(values: np.ndarray, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
@@ -125,7 +129,7 @@ def shifted(values: np.ndarray, low: float, high: float) -> tuple[np.ndarray, np
     Few moves come first; a value that lies in the range already stays. NaN where no move does it.
     """
     found, ways = np.full(len(values), np.nan), np.zeros(len(values), dtype=np.int64)
-    for places in (0, *(it for k in range(1, 16) for it in (k, -k) if it >= -3)):
+    for places in (0, *(it for k in range(1, 16) for it in (k, -k) if it >= -MOST_LEFT)):
         moved = values / 10.0**places
         for sign in (1.0, -1.0):
             fits = (sign * moved >= low) & (sign * moved <= high)

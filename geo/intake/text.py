@@ -70,7 +70,8 @@ def mapped(codes: np.ndarray, results: list[object]) -> np.ndarray:
     """Return what was found for each distinct text (n,), None where the cell is empty."""
     table = np.empty(len(results) + 1, dtype=object)
     table[: len(results)] = results
-    return table[codes]
+    found: np.ndarray = table[codes]
+    return found
 
 
 def clean(column: pd.Series) -> pd.Series:

@@ -60,7 +60,7 @@ def _named(texts: Texts, ledger: Ledger) -> np.ndarray:
 def _guessed(
     told: np.ndarray, guess: np.ndarray, field: str, ledger: Ledger, *, last: str | None
 ) -> np.ndarray:
-    """Return words of which gaps are filled by a guess; where there is none, ask, and propose the last resort."""
+    """Return words of which gaps are filled by a guess; where there is none, ask and propose the last."""
     found = told.copy()
     for rule, status, at, after, sure in (
         (

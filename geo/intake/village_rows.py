@@ -31,7 +31,8 @@ def _shapes(
     found = polygons.read(table.shapes, texts.get("shape"), n)
     placed = polygons.place(found.shapes, ledger, gazetteer, told_crs=told_crs)
     shapes, changes = polygons.mend(placed, found.rule, ledger)
-    lone = np.where(shapely.get_type_id(shapes) == _POINT, shapes, None)
+    lone = shapes.copy()
+    lone[shapely.get_type_id(shapes) != _POINT] = None
     free = {
         field: it.where(shapely.is_missing(shapes))
         for field, it in texts.items()
@@ -73,7 +74,7 @@ def _named(texts: Texts, ledger: Ledger, known: np.ndarray, gazetteer: Gazetteer
 def _area(
     texts: Texts, field: str, ledger: Ledger, *, code: np.ndarray, known: np.ndarray | None
 ) -> np.ndarray:
-    """Return the district or regency of each village (n,): the file's, the known one, or its part of the code."""
+    """Return the district or regency of each village (n,): the file's, the known, or part of the code."""
     names = column(texts, field, len(ledger.rows)).to_numpy(object)
     at = np.flatnonzero(pd.isna(names) & ledger.open)
     guess = [codes.district_of(str(it)) or None for it in code[at]]
@@ -92,8 +93,7 @@ def _area(
 
 
 def _electing(texts: Texts, ledger: Ledger) -> np.ndarray:
-    """Return whether each village elects (n,): all where the file does not say, those that are ticked where it
-    only ticks."""
+    """Return whether each village elects (n,): all where the file does not say, the ticked where it ticks."""
     n = len(ledger.rows)
     if "electing" not in texts:
         ledger.about_sheet("value_assumed", other="electing")

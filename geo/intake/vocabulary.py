@@ -112,6 +112,12 @@ def generic() -> frozenset[str]:
 
 
 @cache
+def one_sex() -> frozenset[str]:
+    """Return the words that make a column one of men or of women alone."""
+    return frozenset(plain(word) for word in _columns()["one_sex"])
+
+
+@cache
 def aliases() -> tuple[Alias, ...]:
     """Return the spellings of villages that the catalogue settles."""
     return tuple(Alias.parse(table) for table in read_toml(catalogue.home() / "aliases.toml")["alias"])
