@@ -160,16 +160,11 @@ def settle(
     if len(lost):
         inside[lost] = around(gazetteer, lon[lost], lat[lost])
     settled = at.copy()
-    frame = pd.DataFrame({"group": group[noted], "by_point": inside[noted] >= 0, "row": noted})
-    frame["rule"] = (
-        np.where(frame["by_point"], "village_by_point", rules[frame["group"]]) if len(noted) else ""
-    )
-    frame["status"] = [found[g].status for g in frame["group"]]
-    for (rule, status), rows in frame.groupby(["rule", "status"], sort=True):
+    for (rule, status), rows in _noted(noted, group, found=found, rules=rules, inside=inside):
         _note(
             gazetteer,
             ledger,
-            (str(rule), str(status)),
+            (rule, status),
             rows=rows,
             found=found,
             said=said,
@@ -177,8 +172,21 @@ def settle(
             to=settled,
             required=required,
         )
-    ids = np.array([*gazetteer.ids, None], dtype=object)[settled]
-    return Belonging(settled, ids)
+    return Belonging(settled, np.array([*gazetteer.ids, None], dtype=object)[settled])
+
+
+def _noted(
+    rows: np.ndarray, group: np.ndarray, *, found: list[Match], rules: np.ndarray, inside: np.ndarray
+) -> list[tuple[tuple[str, str], pd.DataFrame]]:
+    """Return (rule, status) with the rows of which it is to be noted: row, group, by_point."""
+    frame = pd.DataFrame({"row": rows, "group": group[rows], "by_point": inside[rows] >= 0})
+    frame["rule"] = (
+        np.where(frame["by_point"], "village_by_point", rules[frame["group"]]) if len(rows) else ""
+    )
+    frame["status"] = [found[g].status for g in frame["group"]]
+    return [
+        ((str(rule), str(status)), it) for (rule, status), it in frame.groupby(["rule", "status"], sort=True)
+    ]
 
 
 def _note(

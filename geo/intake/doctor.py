@@ -133,12 +133,7 @@ def examine(
     InputError
         The mapping is not of this sheet's columns.
     """
-
-    def tell(share: float) -> None:
-        if should_stop():
-            raise StoppedError(Fault("The examination was stopped", "Start it again"))
-        progress(share)
-
+    tell = _teller(progress, should_stop)
     tell(0.0)
     table = header.find(sheet)
     taken = mapping if mapping is not None else recognition.recognise(table, kind=kind)
@@ -154,11 +149,32 @@ def examine(
     tell(_CELLS)
     found, areas = _rows(table, taken.kind, texts, ledger=ledger, gazetteer=gazetteer)
     tell(_ROWS)
+    examination = _closed(table, taken, ledger, found=found, areas=areas)
+    tell(1.0)
+    return examination
+
+
+def _teller(progress: Progress, should_stop: Stop) -> Progress:
+    """Return what tells progress, and stops where somebody says so."""
+
+    def tell(share: float) -> None:
+        if should_stop():
+            raise StoppedError(Fault("The examination was stopped", "Start it again"))
+        progress(share)
+
+    return tell
+
+
+def _closed(
+    table: Table, mapping: Mapping, ledger: Ledger, *, found: gpd.GeoDataFrame, areas: pd.DataFrame
+) -> Examination:
+    """Return the examination that a ledger and the frame of all rows make."""
     kept = found[ledger.open].reset_index(drop=True)
-    examination = Examination(
+    said = [name for name in kept.columns if str(name).startswith("said_")]
+    return Examination(
         table,
-        taken,
-        kept.drop(columns=[name for name in kept.columns if str(name).startswith("said_")]),
+        mapping,
+        kept.drop(columns=said),
         pd.Series(table.rows[ledger.open], name="row"),
         ledger.status,
         ledger.held,
@@ -167,8 +183,6 @@ def examine(
         areas,
         _places(kept),
     )
-    tell(1.0)
-    return examination
 
 
 def _shown(table: Table, mapping: Mapping, tell: Progress) -> pd.DataFrame:

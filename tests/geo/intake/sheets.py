@@ -33,7 +33,9 @@ def villages() -> gpd.GeoDataFrame:
 def table(rows, *, name="Sheet1", file="list.xlsx", crs=None) -> Sheet:
     """Return rows of cells as a table; the first is row 1 of the file."""
     width = max(map(len, rows))
-    cells = [[None if cell is None else str(cell) for cell in row] + [None] * (width - len(row)) for row in rows]
+    cells = [
+        [None if cell is None else str(cell) for cell in row] + [None] * (width - len(row)) for row in rows
+    ]
     frame = pd.DataFrame(np.array(cells, dtype=object).reshape(len(rows), width), columns=range(width))
     return Sheet(file, name, frame, np.arange(1, len(rows) + 1), crs=crs)
 
@@ -45,16 +47,22 @@ def layer(columns, shapes, *, crs="EPSG:4326", name="layer", file="layer.gpkg") 
     wkb[:] = [
         shape if shape is None or isinstance(shape, bytes) else shapely.to_wkb(shape) for shape in shapes
     ]
-    frame = pd.DataFrame({key: np.array(list(values), dtype=object) for key, values in columns.items()}, index=range(n))
+    frame = pd.DataFrame(
+        {key: np.array(list(values), dtype=object) for key, values in columns.items()}, index=range(n)
+    )
     return Sheet(file, name, frame, np.arange(1, n + 1), wkb, crs)
 
 
-def stations(*rows, header=("Kode Desa", "Nama Desa", "Kecamatan", "TPS", "DPT", "Lintang", "Bujur"), **options) -> Sheet:
+def stations(
+    *rows, header=("Kode Desa", "Nama Desa", "Kecamatan", "TPS", "DPT", "Lintang", "Bujur"), **options
+) -> Sheet:
     """Return a list of polling stations whose header is row 1."""
     return table([header, *rows], **options)
 
 
-def station(number=1, *, code="35.14.23.2001", village=None, district=None, voters=300, lat="-7.775", lon="112.825"):
+def station(
+    number=1, *, code="35.14.23.2001", village=None, district=None, voters=300, lat="-7.775", lon="112.825"
+):
     """Return one row for `stations`: by default in the middle of Patuguran (Rejoso)."""
     return (code, village, district, number, voters, lat, lon)
 
