@@ -12,7 +12,7 @@ from geo.intake.header import Table
 from geo.intake.ledger import Ledger
 from geo.intake.mapping import Mapping
 
-MERGED = ("regency", "district", "village")
+MERGED = ("regency", "district", "village", "village_id")
 MERGED_SHARE = 0.2
 """Least share of empty cells in a column of merged cells."""
 NAMES = ("name", "village", "district", "regency", "place", "sector")
@@ -64,22 +64,23 @@ def _is_merged(column: np.ndarray) -> bool:
 
 
 def _filled(texts: Texts, ledger: Ledger) -> None:
-    """Fill gaps that merged cells left: district, village and code stand in the first row alone."""
+    """Fill gaps that merged cells left: district, village and code stand in the first row alone.
+
+    A code is filled only where the row names no village of its own.
+    """
     rows = np.flatnonzero(ledger.open)
+    nameless = (
+        texts["village"].isna().to_numpy()[rows] if "village" in texts else np.ones(len(rows), dtype=bool)
+    )
     for field in MERGED:
-        if field not in texts:
+        if field not in texts or (field == "village_id" and "name" in texts):
             continue
-        column = texts[field].to_numpy(object)
-        if not _is_merged(column[rows]):
+        column = texts[field].to_numpy(object)[rows]
+        if not _is_merged(column):
             continue
-        filled = pd.Series(column[rows], dtype=object).ffill().to_numpy(object)
-        _take(texts, ledger, field, at=rows[pd.isna(column[rows])], values=filled[pd.isna(column[rows])])
-    if "village_id" in texts and "name" not in texts:
-        column = texts["village_id"].to_numpy(object)
-        if _is_merged(column[rows]):
-            filled = pd.Series(column[rows], dtype=object).ffill().to_numpy(object)
-            gaps = pd.isna(column[rows])
-            _take(texts, ledger, "village_id", at=rows[gaps], values=filled[gaps])
+        gaps = pd.isna(column) & (nameless | (field != "village_id"))
+        filled = pd.Series(column, dtype=object).ffill().to_numpy(object)
+        _take(texts, ledger, field, at=rows[gaps], values=filled[gaps])
 
 
 def _take(texts: Texts, ledger: Ledger, field: str, *, at: np.ndarray, values: np.ndarray) -> None:

@@ -114,5 +114,7 @@ def guesses(cells: list[str]) -> dict[str, float]:
 
 def is_serial(cells: list[str]) -> bool:
     """Return whether a column counts its rows: 1, 2, 3 and on."""
-    numbers = np.array([count(cell).number or np.nan for cell in cells[:50]])
+    numbers = np.array(
+        [float(cell.strip(". ")) if cell.strip(". ").isdecimal() else np.nan for cell in cells[:50]]
+    )
     return len(numbers) >= FEWEST_ROWS and bool(np.all(np.diff(numbers) == 1))

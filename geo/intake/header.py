@@ -101,13 +101,25 @@ def _settled(names: list[str]) -> tuple[str, ...]:
 
 
 def _best(grid: list[list[str]]) -> int | None:
-    """Return the row that knows most names of columns; the first of equals."""
+    """Return the row that knows most names of columns, the first of equals; else the one words stand in."""
     scores = [0 if _is_data(row) else _hits(row) for row in grid]
-    if not scores or max(scores) == 0:
+    if not scores:
         return None
     best = scores.index(max(scores))
-    filled = sum(bool(cell.strip()) for cell in grid[best])
-    return best if scores[best] >= FEWEST_NAMES or filled == 1 == max(map(len, grid)) else None
+    if scores[best] >= FEWEST_NAMES or (scores[best] and len(grid[best]) == 1):
+        return best
+    return next((i for i, row in enumerate(grid[:-1]) if _heads(row, grid[i + 1])), None)
+
+
+def _heads(row: list[str], below: list[str]) -> bool:
+    """Return whether a row of words alone stands over numbers, whatever the words."""
+    filled = [cell for cell in row if cell.strip()]
+    words = len(filled) >= FEWEST_NAMES and not any(re.search(r"\d", cell) for cell in filled)
+    over = [
+        bool(above.strip()) and _NUMBER.fullmatch(cell.strip())
+        for above, cell in zip(row, below, strict=True)
+    ]
+    return words and any(over) and _is_data(below)
 
 
 def _span(grid: list[list[str]], best: int) -> tuple[int, int, list[str]]:

@@ -59,32 +59,30 @@ def settle(shapes: np.ndarray, ids: np.ndarray, ledger: Ledger) -> tuple[np.ndar
     """
     cut, told = shapes.copy(), []
     at = np.flatnonzero(np.isin(shapely.get_type_id(shapes), _AREAL) & ledger.open)
-    shapely.prepare(cut[at])
     one, other = _pairs(cut[at])
     sizes = areas_m2(cut[at])
     shared = areas_m2(shapely.intersection(cut[at][one], cut[at][other])) if len(one) else np.zeros(0)
     for k in np.flatnonzero(shared > LEAST_M2):
-        pair = sorted((int(one[k]), int(other[k])), key=lambda i: (-sizes[i], i))
-        larger, smaller = at[pair[0]], at[pair[1]]
-        share = shared[k] / max(sizes[pair[1]], LEAST_M2)
-        thin = share <= SLIVER_SHARE
-        rest = areal(shapely.difference(cut[larger], cut[smaller]))
+        large, small = sorted((int(one[k]), int(other[k])), key=lambda i: (-sizes[i], i))
+        rest = areal(shapely.difference(cut[at[large]], cut[at[small]]))
         after = float(areas_m2(np.array([rest], dtype=object))[0])
+        thin = bool(shared[k] <= SLIVER_SHARE * sizes[small])
+        rule = "sliver_overlap" if thin else "overlap"
         applied = ledger.add(
-            np.array([larger]),
+            at[[large]],
             "geometry",
-            "sliver_overlap" if thin else "overlap",
+            rule,
             status="repaired" if thin else "questioned",
-            before=f"{sizes[pair[0]]:.0f}",
+            before=f"{sizes[large]:.0f}",
             after=f"{after:.0f}" if rest is not None else None,
             confidence=0.9 if thin else 0.3,
             amount=round(float(shared[k]), 1),
-            other=str(ids[smaller]),
+            other=str(ids[at[small]]),
         )
         if applied[0] and rest is not None:
-            cut[larger] = rest
-            told.append((ledger.rows[larger], "sliver_overlap" if thin else "overlap", sizes[pair[0]], after))
-            sizes[pair[0]] = after
+            cut[at[large]] = rest
+            told.append((ledger.rows[at[large]], rule, sizes[large], after))
+            sizes[large] = after
     _gaps(cut[at], ledger)
     return cut, pd.DataFrame(told, columns=["row", "rule", "before_m2", "after_m2"])
 

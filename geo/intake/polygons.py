@@ -54,7 +54,7 @@ def areas_m2(shapes: np.ndarray) -> np.ndarray:
     series = gpd.GeoSeries(shapes, crs=crs.GEOGRAPHIC)
     if series.isna().all() or not np.all(np.isfinite(series.total_bounds)):
         return np.zeros(len(shapes))
-    areas: np.ndarray = series.to_crs(crs.metric(series)).area.fillna(0.0).to_numpy()
+    areas: np.ndarray = series.to_crs(crs.metric(series)).area.fillna(0.0).to_numpy(copy=True)
     return areas
 
 

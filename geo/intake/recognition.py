@@ -18,6 +18,10 @@ PERSONS = 0.5
 EXAMPLE_LENGTH = 80
 EXACT, PHRASE, SLIP = 1.0, 0.85, 0.75
 FEWEST_LETTERS = 4
+WEAK = {"number", "registered_voters"}
+"""Fields that content alone tells only where a column has no name: RT and RW are small numbers too."""
+NAMELESS = "column "
+"""How the name of a column begins that has none."""
 UNLIKE = 0.2
 """What is left of a name that its cells belie."""
 Guess = tuple[str, float, Why]
@@ -68,7 +72,7 @@ def _guess(name: str, looks: dict[str, float], kind: Kind) -> list[Guess]:
         found.append((field, round(confidence * _fits(field, looks), 3), why))
     if plain(name) not in vocabulary.serials():
         for field, confidence in looks.items():
-            weak = field in {"number", "registered_voters"} and named is not None
+            weak = field in WEAK and not plain(name).startswith(NAMELESS)
             if field in vocabulary.fields(kind) and confidence >= ENOUGH and not weak:
                 found.append((field, round(min(confidence, 0.8), 3), "content"))
     return sorted(found, key=lambda it: -it[1])
@@ -79,7 +83,7 @@ def _column(name: str, cells: list[str]) -> Column:
     if vocabulary.is_forbidden(name) or contents.share(cells, contents.is_person) > PERSONS:
         return Column(name=name, why="forbidden", confidence=1.0)
     serial = plain(name) in vocabulary.serials() or (
-        plain(name).startswith("column ") and contents.is_serial(cells)
+        plain(name).startswith(NAMELESS) and contents.is_serial(cells)
     )
     return Column(
         name=name, why="serial" if serial else "unknown", example=cells[0][:EXAMPLE_LENGTH] if cells else ""
