@@ -1,0 +1,50 @@
+"""Archives: members are taken out under names of our own, counted byte by byte."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from geo.intake.reading import limits
+from geo.intake.reading.refused import RefusedError
+
+PIECE = 1 << 16
+NESTED = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+
+
+def _copied(source: zipfile.ZipExtFile, target: Path, left: int) -> int:
+    """Copy one member and return how many bytes may still come."""
+    with target.open("wb") as file:
+        while piece := source.read(PIECE):
+            left -= len(piece)
+            if left < 0:
+                raise RefusedError("zip_bomb")
+            if file.tell() == 0 and piece.startswith(NESTED):
+                raise RefusedError("zip_nested")
+            file.write(piece)
+    return left
+
+
+def unpack(folder: Path, *, endings: set[str]) -> dict[str, Path]:
+    """Take the members with these endings out into m0.x, m1.x, ... and return where each name went.
+
+    Raises
+    ------
+    RefusedError
+        The archive is damaged, or holds more than it may.
+    """
+    left = limits.ZIP_MB * limits.MB
+    found: dict[str, Path] = {}
+    try:
+        with zipfile.ZipFile(folder / limits.UPLOAD) as archive:
+            for number, member in enumerate(archive.infolist()):
+                ending = PurePosixPath(member.filename).suffix.lower()
+                if member.is_dir() or ending not in endings or member.filename.startswith("__MACOSX/"):
+                    continue
+                target = folder / f"m{number}{ending}"
+                with archive.open(member) as source:
+                    left = _copied(source, target, left)
+                found[member.filename] = target
+    except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise RefusedError("zip_damaged") from error
+    return found
