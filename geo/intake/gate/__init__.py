@@ -1,4 +1,4 @@
-"""The gate: a file that somebody sends is read by a process that can do nothing else, or refused in a sentence.
+"""The gate: a file from outside is read by a process that can do nothing else, or refused in a sentence.
 
 This process looks at bytes and names only. No map, table or image library of it ever opens the file.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geo.extract import Progress, silent
 from geo.intake.gate.answer import sheets
-from geo.intake.gate.child import Stop
+from geo.intake.gate.child import Progress, Stop
 from geo.intake.gate.pool import answered, close, room
 from geo.intake.gate.preflight import kind
 from geo.intake.gate.refusal import REASONS, IntakeError
@@ -24,8 +23,16 @@ def _never() -> bool:
     return False
 
 
+def _silent(step: str, done: int, total: int | None) -> None:
+    """Take no notice of progress."""
+
+
 def read(
-    source: Path | str | bytes, *, name: str | None = None, should_stop: Stop = _never, progress: Progress = silent
+    source: Path | str | bytes,
+    *,
+    name: str | None = None,
+    should_stop: Stop = _never,
+    progress: Progress = _silent,
 ) -> tuple[Sheet, ...]:
     """Read a file of any kind that is known, as text and shapes.
 

@@ -12,6 +12,8 @@ from geo.intake.reading import limits
 
 ARCHIVES = {".zip", ".kmz", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".xlsx", ".ods", ".jar"}
 UNSEEN = ("__MACOSX/",)
+PACKED = {"kmz", "shp"}
+"""Kinds that people pack by hand; what lies in a workbook is its program's business."""
 ENCRYPTED = 0x1
 SYSTEM_UNIX = 16
 
@@ -52,29 +54,36 @@ def _kinds(names: Iterable[str]) -> set[str]:
     return found
 
 
-def kind(upload: Upload) -> str:
-    """Return the kind of an archive, or the code of a refusal behind a question mark."""
+def _members(upload: Upload) -> list[zipfile.ZipInfo] | None:
     try:
         with zipfile.ZipFile(upload.path) as archive:
-            members = archive.infolist()
+            return archive.infolist()
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError):
-        return "?zip_damaged"
-    if len(members) > limits.ZIP_MEMBERS:
-        return "?zip_many"
-    fault = _fault(members)
-    if fault is not None:
-        return f"?{fault}"
-    names = [it.filename for it in members if not it.is_dir()]
-    if len(set(names)) < len(names):
-        return "?zip_damaged"
-    found = _kinds(names)
-    if len(found) != 1:
-        return "?zip_several" if found else "?zip_nested" if _nested(names) else "?zip_nothing"
-    only = found.pop()
-    if only in {"kmz", "shp"} and _nested(names):
-        return "?zip_nested"
-    return only
+        return None
 
 
 def _nested(names: Iterable[str]) -> bool:
     return any(PurePosixPath(name).suffix.lower() in ARCHIVES for name in names)
+
+
+def _only(names: list[str]) -> str:
+    """Return the one kind that the names speak of, or the code of a refusal."""
+    found = _kinds(names)
+    if not found:
+        return "?zip_nested" if _nested(names) else "?zip_nothing"
+    if len(found) > 1:
+        return "?zip_several"
+    only = found.pop()
+    return "?zip_nested" if only in PACKED and _nested(names) else only
+
+
+def kind(upload: Upload) -> str:
+    """Return the kind of an archive, or the code of a refusal behind a question mark."""
+    members = _members(upload)
+    if members is None:
+        return "?zip_damaged"
+    if len(members) > limits.ZIP_MEMBERS:
+        return "?zip_many"
+    names = [it.filename for it in members if not it.is_dir()]
+    fault = _fault(members) or ("zip_damaged" if len(set(names)) < len(names) else None)
+    return f"?{fault}" if fault else _only(names)

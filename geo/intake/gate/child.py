@@ -17,7 +17,6 @@ from typing import Any
 
 import geo
 from geo.errors import Fault, StoppedError
-from geo.extract import Progress
 from geo.intake.gate.refusal import refusal
 
 HOME = Path(geo.__file__).resolve().parent.parent
@@ -33,6 +32,8 @@ SURROUNDINGS = {
 START_S, LOOK_S = 60.0, 0.05
 MOST_LINE = 20_000
 Stop = Callable[[], bool]
+Progress = Callable[[str, int, int | None], None]
+"""Told the step, how much of it is done, and of how much where that is known."""
 
 
 class LateError(Exception):

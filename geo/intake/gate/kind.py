@@ -9,16 +9,20 @@ from geo.intake.gate.archive import kind as archived
 from geo.intake.gate.upload import Upload
 
 ENDINGS = {
-    "csv": "table", "tsv": "table", "txt": "table", "tab": "table", "xlsx": "table", "xls": "table", "ods": "table",
-    "geojson": "json", "json": "json", "sql": "sql", "kml": "kml", "kmz": "kmz", "gpx": "gpx", "gpkg": "gpkg",
-    "zip": "zip", "fgb": "fgb", "parquet": "parquet", "geoparquet": "parquet",
-}  # fmt: skip
+    **dict.fromkeys(("csv", "tsv", "txt", "tab", "xlsx", "xls", "ods"), "table"),
+    **dict.fromkeys(("geojson", "json"), "json"),
+    **dict.fromkeys(("parquet", "geoparquet"), "parquet"),
+    **{it: it for it in ("sql", "kml", "kmz", "gpx", "gpkg", "zip", "fgb")},
+}
 """What an ending promises. Offices call tables what they like: those are told apart by content alone."""
 PROMISED = {
-    "csv": {"table"}, "xlsx": {"table"}, "ods": {"table"}, "xls": {"table"}, "json": {"json"}, "sql": {"sql", "table"},
-    "kml": {"kml"}, "kmz": {"kmz", "zip"}, "gpx": {"gpx"}, "gpkg": {"gpkg"}, "shp": {"zip"}, "fgb": {"fgb"},
-    "parquet": {"parquet"},
-}  # fmt: skip
+    **{it: {"table"} for it in ("csv", "xlsx", "ods", "xls")},
+    **{it: {it} for it in ("json", "kml", "gpx", "gpkg", "fgb", "parquet")},
+    "sql": {"sql", "table"},
+    "kmz": {"kmz", "zip"},
+    "shp": {"zip"},
+}
+"""Which promise each kind keeps."""
 PASTED = {"csv", "json", "sql", "kml", "gpx"}
 """What may come without an ending: text that somebody pasted."""
 MAGIC = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"), (b"fgb\x03", "fgb"), (b"PAR1", "parquet"))

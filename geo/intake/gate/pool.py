@@ -13,8 +13,7 @@ from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from geo.errors import Fault, StoppedError
-from geo.extract import Progress
-from geo.intake.gate.child import Child, DeadError, LateError, Stop, started
+from geo.intake.gate.child import Child, DeadError, LateError, Progress, Stop, started
 from geo.intake.gate.refusal import refusal
 from geo.intake.reading import limits
 
@@ -108,5 +107,7 @@ def answered(
     if isinstance(sheets, int) and 0 < sheets <= limits.MOST_SHEETS:
         return sheets
     kept = numbers if isinstance(numbers, dict) else {}
-    counts = {key: value for key, value in kept.items() if key in {"most", "count"} and isinstance(value, int)}
+    counts = {
+        key: value for key, value in kept.items() if key in {"most", "count"} and isinstance(value, int)
+    }
     raise refusal(str(answer.get("refused")), name, **counts)

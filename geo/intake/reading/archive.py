@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from geo.intake.reading import limits
 from geo.intake.reading.refused import RefusedError
 
 PIECE = 1 << 16
+DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""How an archive says that it is damaged, or packed in a way that is not read."""
 NESTED = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 
 
-def _copied(source: zipfile.ZipExtFile, target: Path, left: int) -> int:
+def _copied(source: IO[bytes], target: Path, left: int) -> int:
     """Copy one member and return how many bytes may still come."""
     with target.open("wb") as file:
         while piece := source.read(PIECE):
@@ -23,6 +29,18 @@ def _copied(source: zipfile.ZipExtFile, target: Path, left: int) -> int:
                 raise RefusedError("zip_nested")
             file.write(piece)
     return left
+
+
+def refuse_types(path: Path) -> None:
+    """Refuse a workbook one of whose parts declares a document type; no spreadsheet writes one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as part:
+                    if DTD.search(part.read(PIECE).replace(b"\0", b"")):
+                        raise RefusedError("dtd")
+    except BROKEN as error:
+        raise RefusedError("zip_damaged") from error
 
 
 def unpack(folder: Path, *, endings: set[str]) -> dict[str, Path]:
@@ -45,6 +63,6 @@ def unpack(folder: Path, *, endings: set[str]) -> dict[str, Path]:
                 with archive.open(member) as source:
                     left = _copied(source, target, left)
                 found[member.filename] = target
-    except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise RefusedError("zip_damaged") from error
     return found

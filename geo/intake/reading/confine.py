@@ -31,7 +31,15 @@ READ = 1 << 2 | 1 << 3
 ALL = (1 << 13) - 1
 WITH_REFER, WITH_TRUNCATE, WITH_NETWORK = 2, 3, 4
 """Versions of Landlock that also know to move files, to cut them, and to bind and connect."""
-LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo")
+LIBRARIES = (
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/lib",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/usr/share/zoneinfo",
+)
 DEVICES = ("/dev/null", "/dev/urandom")
 
 
@@ -62,7 +70,7 @@ def _limits() -> bool:
 
 def _no_network(libc: ctypes.CDLL) -> bool:
     """Enter a network that has no device; a system may forbid it."""
-    return libc.unshare(NEW_USER | NEW_NET) == 0 or libc.unshare(NEW_NET) == 0
+    return bool(libc.unshare(NEW_USER | NEW_NET) == 0 or libc.unshare(NEW_NET) == 0)
 
 
 def _rule(libc: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:
@@ -100,7 +108,9 @@ def _only(libc: ctypes.CDLL, *, readable: Iterable[str], folder: Path) -> bool:
 
 
 def _readable(home: Path) -> list[str]:
-    python = {str(Path(prefix) / part) for prefix in (sys.prefix, sys.base_prefix) for part in ("lib", "pyvenv.cfg")}
+    python = {
+        str(Path(prefix) / part) for prefix in (sys.prefix, sys.base_prefix) for part in ("lib", "pyvenv.cfg")
+    }
     return sorted({*python, *LIBRARIES, *filter(None, sys.path), str(home / "geo")} - {str(home), "", "/"})
 
 

@@ -6,9 +6,9 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from io import TextIOWrapper
 
 from geo.intake.reading import limits
 from geo.intake.reading.draft import Draft, Tell
@@ -80,15 +80,17 @@ def _rows(file: TextIOWrapper, mark: str) -> Iterator[Row]:
 def _line_by_line(file: TextIOWrapper, mark: str) -> Iterator[Row]:
     """Yield every line as a row; in one with an odd number of quotation marks they are plain characters."""
     for number, line in enumerate(_Lines(file), start=1):
-        quoting = csv.QUOTE_NONE if line.count('"') % 2 else csv.QUOTE_MINIMAL
-        yield number, next(csv.reader([line.rstrip("\r\n")], delimiter=mark, quoting=quoting), [])
+        bare = [line.rstrip("\r\n")]
+        plain = line.count('"') % 2
+        cells = csv.reader(bare, delimiter=mark, quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL)
+        yield number, next(cells, [])
 
 
 def _draft(path: Path, name: str, *, cut: Callable[[TextIOWrapper], Iterator[Row]], tell: Tell) -> Draft:
     draft = Draft("")
     size = path.stat().st_size
     blank: list[int] = []
-    with path.open(encoding=name, newline="") as file:
+    with path.open("rb") as raw, TextIOWrapper(raw, encoding=name, newline="") as file:
         for number, row in cut(file):
             cells = row
             if number == 1 and row:
@@ -103,17 +105,11 @@ def _draft(path: Path, name: str, *, cut: Callable[[TextIOWrapper], Iterator[Row
             blank = []
             draft.add(number, cells)
             if len(draft) % TOLD_EVERY == 0:
-                tell(min(file.buffer.tell(), size), size)
+                tell(min(raw.tell(), size), size)
     return draft
 
 
-def read(folder: Path, tell: Tell) -> list[Draft]:
-    """Read a delimited text as one sheet of numbered columns; each row keeps its own number of cells.
-
-    Lines without anything are rows where something follows them. Where a quotation mark is opened and never
-    closed, no line is swallowed: each is a row of its own.
-    """
-    path = folder / limits.UPLOAD
+def _sheets(path: Path, tell: Tell) -> list[Draft]:
     name = encoding(path)
     csv.field_size_limit(limits.MOST_CELL_CHARS)
     with path.open(encoding=name, newline="") as file:
@@ -125,3 +121,15 @@ def read(folder: Path, tell: Tell) -> list[Draft]:
         return [_draft(path, name, cut=partial(_rows, mark=mark), tell=tell)]
     except (_OpenQuoteError, csv.Error):
         return [_draft(path, name, cut=partial(_line_by_line, mark=mark), tell=tell)]
+
+
+def read(folder: Path, tell: Tell) -> list[Draft]:
+    """Read a delimited text as one sheet of numbered columns; each row keeps its own number of cells.
+
+    Lines without anything are rows where something follows them. Where a quotation mark is opened and never
+    closed, no line is swallowed: each is a row of its own.
+    """
+    try:
+        return _sheets(folder / limits.UPLOAD, tell)
+    except csv.Error as error:
+        raise RefusedError("cell_too_long", most=limits.MOST_CELL_CHARS) from error

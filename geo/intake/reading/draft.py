@@ -26,7 +26,7 @@ class Draft:
     Parameters
     ----------
     name : of the table or layer.
-    columns : names of a layer's columns, which may grow while rows come; None for a table, which has none yet.
+    columns : names of a layer's columns, which may grow while rows come; None for a table.
     crs : as the file says it.
     """
 
@@ -80,6 +80,7 @@ class Draft:
         self.given += sum(shape is not None for shape in shapes)
 
     def __len__(self) -> int:
+        """Return how many rows there are."""
         return self.count + len(self._numbers)
 
     def table(self) -> pa.Table:
@@ -110,10 +111,7 @@ class Draft:
         return pa.table(parts, schema=pa.schema(fields, {"sheet": json.dumps(about)}))
 
     def _shapes(self) -> list[Wkb]:
-        if not any(shape is not None for shape in self.shapes):
-            kept = self.shapes
-        else:
-            kept = usable(self.shapes)
+        kept = usable(self.shapes) if any(shape is not None for shape in self.shapes) else self.shapes
         if self.given and not any(shape is not None for shape in kept):
             raise RefusedError("no_shape", count=self.given)
         return kept

@@ -11,7 +11,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pyarrow as pa
@@ -23,8 +23,8 @@ from geo.intake.reading.refused import RefusedError
 
 ALLOWED = {"ESRI Shapefile", "FlatGeobuf"}
 SKIPPED = (
-    "ADBC|AIVector|AVCBin|AVCE00|AmigoCloud|Arrow|CAD|CSV|CSW|Carto|DGN|DXF|EDIGEO|EEDA|ESRIJSON|Elasticsearch|"
-    "FITS|GDALG|GML|GMLAS|GMT|GPKG|GPSBabel|GPX|GTFS|GTiff|GeoJSON|GeoJSONSeq|GeoRSS|Geoconcept|HTTP|IDB|"
+    "ADBC|AIVector|AVCBin|AVCE00|AmigoCloud|Arrow|CAD|CSV|CSW|Carto|DGN|DXF|EDIGEO|EEDA|ESRIJSON|"
+    "Elasticsearch|FITS|GDALG|GML|GMLAS|GMT|GPKG|GPSBabel|GPX|GTFS|GTiff|GeoJSON|GeoJSONSeq|GeoRSS|Geoconcept|HTTP|IDB|"
     "INTERLIS 1|INTERLIS 2|Idrisi|JML|JP2OpenJPEG|JPEG|JSONFG|KML|KMLSUPEROVERLAY|LIBKML|LVBAG|MBTiles|MEM|"
     "MSSQLSpatial|MVT|MapInfo File|MapML|Memory|MiraMonVector|MongoDBv3|MySQL|NAS|NGW|NTF|OAPIF|OCI|ODBC|ODS|"
     "OGCAPI|OGR_GMT|OGR_PDS|OGR_SDTS|OGR_VRT|OSM|OpenFileGDB|PCIDSK|PDF|PDS4|PGDUMP|PGeo|PLSCENES|PMTiles|PNG|"
@@ -71,13 +71,11 @@ def _texts(values: np.ndarray) -> pa.Array:
         return pa.array(values).cast(pa.string())
     if values.dtype.kind == "M":
         shown = np.datetime_as_string(values)
-        return column(
-            None if it == "NaT" else str(it).replace("T", " ").removesuffix(".000") for it in shown
-        )
+        return column(None if it == "NaT" else str(it).replace("T", " ").removesuffix(".000") for it in shown)
     return column(map(text, values.tolist()))
 
 
-def layer(path: Path, name: str, **options: Any) -> Draft:
+def layer(path: Path, name: str, **options: str) -> Draft:
     """Return the only layer of a file, row for row.
 
     Raises

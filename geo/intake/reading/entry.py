@@ -1,4 +1,4 @@
-"""Entry: the first thing that the limited process does is to give up its rights; then it loads its libraries."""
+"""Entry: the limited process first gives up its rights, and only then loads its libraries."""
 
 from __future__ import annotations
 

@@ -17,14 +17,19 @@ ENVELOPES = (0, 32, 48, 48, 64)
 """Bytes of the envelope by its code (OGC 12-128r18, 2.1.3)."""
 EMPTY = 0x10
 ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-FUNCTIONS = frozenset(
-    "abs avg cast ceil coalesce count date datetime floor format glob group_concat hex ifnull iif instr "
-    "julianday length like lower ltrim max min nullif printf quote replace round row_number rtrim strftime "
-    "substr substring sum time total trim typeof unicode upper".split()
-)
-STEPS, MOST_CALLS = 100_000, 4_000
+FUNCTIONS = frozenset({
+    "abs", "avg", "cast", "ceil", "coalesce", "count", "date", "datetime", "floor", "format", "glob",
+    "group_concat", "hex", "ifnull", "iif", "instr", "julianday", "length", "like", "lower", "ltrim", "max",
+    "min", "nullif", "printf", "quote", "replace", "round", "row_number", "rtrim", "strftime", "substr",
+    "substring", "sum", "time", "total", "trim", "typeof", "unicode", "upper",
+})  # fmt: skip
+STEPS, MOST_CALLS = 100_000, 1_000
 """A query is asked every so many steps of SQLite's machine whether it may go on, and at most so often."""
 TOLD_EVERY = 5_000
+SHORTEST = 13
+"""Bytes of the header and of a geometry without any coordinate."""
+Layer = tuple[str, str | None, str | None]
+"""Its table, geometry column and CRS."""
 
 
 class _Guard:
@@ -47,9 +52,9 @@ class _Guard:
         self.denied |= not allowed
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
-    def verdict(self) -> RefusedError:
-        """Return why a query failed."""
-        if self.denied:
+    def verdict(self, error: Exception) -> RefusedError:
+        """Return why a query failed; a function that SQLite does not know is one of another program."""
+        if self.denied or any(it in str(error) for it in ("no such function", "unsafe use of")):
             return RefusedError("forbidden_query")
         return RefusedError("endless_query" if self.calls > MOST_CALLS else "unreadable")
 
@@ -73,7 +78,7 @@ def _quoted(name: str) -> str:
 
 def wkb(blob: object) -> Wkb:
     """Return the WKB of a GeoPackage geometry; None for one that is empty or no geometry."""
-    if not isinstance(blob, bytes) or len(blob) < 13 or blob[:2] != b"GP":
+    if not isinstance(blob, bytes) or len(blob) < SHORTEST or blob[:2] != b"GP":
         return None
     flags = blob[3]
     envelope = flags >> 1 & 7
@@ -84,7 +89,8 @@ def wkb(blob: object) -> Wkb:
 
 def _crs(base: sqlite3.Connection, srs: object) -> str | None:
     found = base.execute(
-        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
+        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys "
+        "WHERE srs_id = ?",
         (srs,),
     ).fetchone()
     if found is None or not isinstance(srs, int) or srs <= 0:
@@ -95,7 +101,7 @@ def _crs(base: sqlite3.Connection, srs: object) -> str | None:
     return str(definition) if definition and definition != "undefined" else None
 
 
-def _layers(base: sqlite3.Connection) -> Iterator[tuple[str, str | None, str | None]]:
+def _layers(base: sqlite3.Connection) -> Iterator[Layer]:
     """Yield each layer's table, geometry column and CRS; tables without geometry have neither."""
     rows = base.execute(
         "SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents c "
@@ -108,13 +114,16 @@ def _layers(base: sqlite3.Connection) -> Iterator[tuple[str, str | None, str | N
         yield str(table), column, _crs(base, srs) if column is not None else None
 
 
-def _draft(base: sqlite3.Connection, layer: tuple[str, str | None, str | None], tell: Tell) -> Draft:
+def _draft(base: sqlite3.Connection, layer: Layer, *, size: int, tell: Tell) -> Draft:
+    """Read one layer; it cannot have more rows than the file has bytes."""
     table, column, crs = layer
     cursor = base.execute(f"SELECT * FROM {_quoted(table)}")
     names: list[str] = [it[0] for it in cursor.description]
     place = names.index(column) if column in names else -1
     draft = Draft(table, columns=[it for it in names if it != column], crs=crs)
     for number, row in enumerate(cursor):
+        if number > size:
+            raise RefusedError("endless_query")
         cells: list[Any] = list(row)
         blob = cells.pop(place) if place >= 0 else None
         draft.add(number + 1, [text(cell) for cell in cells], wkb(blob), given=blob is not None)
@@ -126,11 +135,12 @@ def _draft(base: sqlite3.Connection, layer: tuple[str, str | None, str | None], 
 def read(folder: Path, tell: Tell) -> list[Draft]:
     """Read every layer and every table without geometry that the file lists."""
     guard = _Guard()
-    base = _open(folder / limits.UPLOAD, guard)
+    path = folder / limits.UPLOAD
+    base = _open(path, guard)
     try:
-        drafts = [_draft(base, layer, tell) for layer in list(_layers(base))]
+        drafts = [_draft(base, layer, size=path.stat().st_size, tell=tell) for layer in list(_layers(base))]
     except (sqlite3.Error, OverflowError) as error:
-        raise guard.verdict() from error
+        raise guard.verdict(error) from error
     finally:
         base.close()
     return [draft for draft in drafts if len(draft)]

@@ -19,6 +19,8 @@ WGS84 = "EPSG:4326"
 """What GeoJSON is in unless it says otherwise (RFC 7946, section 4)."""
 URN = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC|ESRI):(?:[\d.]*:)?(\w+)", re.IGNORECASE)
 TOLD_EVERY = 5_000
+MOST_LISTS = limits.MOST_VERTICES * 3 // 2
+"""Every vertex is a list: a file with more of them is not even parsed."""
 
 
 def crs(collection: Mapping[str, Any]) -> str | None:
@@ -37,8 +39,9 @@ def crs(collection: Mapping[str, Any]) -> str | None:
 def _features(features: list[Any], *, said: str | None, tell: Tell) -> Draft:
     records = Records("", crs=said)
     for number, feature in enumerate(features):
-        it = feature if isinstance(feature, dict) else {}
-        fields = it.get("properties") if isinstance(it.get("properties"), dict) else {}
+        it: dict[str, Any] = feature if isinstance(feature, dict) else {}
+        said_fields = it.get("properties")
+        fields: dict[str, Any] = said_fields if isinstance(said_fields, dict) else {}
         if it.get("id") is not None and "id" not in fields:
             fields = {"id": it["id"], **fields}
         geometry = it.get("geometry")
@@ -51,16 +54,14 @@ def _features(features: list[Any], *, said: str | None, tell: Tell) -> Draft:
 def _boundaries(rows: list[dict[str, Any]], *, tell: Tell) -> Draft:
     records = Records("", crs=WGS84)
     for number, row in enumerate(rows):
-        path = row.get(boundaries.FIELD)
-        shape = boundaries.shape(path) if path else None
-        kept = {key: value for key, value in row.items() if key != boundaries.FIELD or shape is None}
-        records.add(kept, shape, given=bool(path))
+        fields, shape, given = boundaries.split(row)
+        records.add(fields, shape, given=given)
         if number % TOLD_EVERY == 0:
             tell(number, len(rows))
     return records.draft
 
 
-def _rows(document: Any) -> list[dict[str, Any]]:
+def _rows(document: object) -> list[dict[str, Any]]:
     """Return the records of a list, or of the only list that an object holds."""
     if isinstance(document, dict):
         lists = [value for value in document.values() if isinstance(value, list)]
@@ -72,7 +73,10 @@ def _rows(document: Any) -> list[dict[str, Any]]:
 
 def read(folder: Path, tell: Tell) -> list[Draft]:
     """Read GeoJSON or records, one row for each feature, also for one that is broken or empty."""
-    document = json.loads(whole(folder / limits.UPLOAD))
+    text = whole(folder / limits.UPLOAD)
+    if text.count("[") > MOST_LISTS:
+        raise RefusedError("too_many_vertices", most=limits.MOST_VERTICES)
+    document = json.loads(text)
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "FeatureCollection" and isinstance(document.get("features"), list):
         return [_features(document["features"], said=crs(document), tell=tell)]

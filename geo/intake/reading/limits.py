@@ -33,7 +33,7 @@ MOST_MERGED = 100_000
 ZIP_MEMBERS = 512
 ZIP_MB = 512
 ZIP_RATIO = 200
-"""A member that grows more than this, and past `ZIP_SMALL_MB`, is a bomb (real sheets grow 10 to 60 times)."""
+"""A member that grows more than this, and past `ZIP_SMALL_MB`, is a bomb (real sheets grow 10 to 60-fold)."""
 ZIP_SMALL_MB = 1
 
 MEMORY_MB = 2_048

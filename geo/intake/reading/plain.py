@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 
@@ -35,27 +36,30 @@ def _span(value: dt.timedelta) -> str:
     return f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+_WRITERS: dict[type, Callable[[Any], str | None]] = {
+    type(None): lambda _: None,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    int: str,
+    float: _number,
+    dt.datetime: lambda value: str(value.isoformat(sep=" ")),
+    dt.date: lambda value: str(value.isoformat()),
+    dt.time: lambda value: str(value.isoformat()),
+    dt.timedelta: _span,
+    bytes: lambda value: str(value.hex()),
+    dict: _json,
+    list: _json,
+}
+
+
 def text(value: object) -> str | None:
     """Return a value as text: 1.0 is "1", a date is ISO 8601, what is empty is None."""
-    if isinstance(value, str):
+    if type(value) is str:
         return value or None
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return _number(value)
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
-    if isinstance(value, dt.timedelta):
-        return _span(value)
-    if isinstance(value, (bytes, memoryview)):
-        return bytes(value).hex() or None
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value) or None
+    return _WRITERS.get(type(value), str)(value) or None
 
 
 def column(cells: Iterable[str | None]) -> pa.Array:
@@ -73,6 +77,6 @@ def column(cells: Iterable[str | None]) -> pa.Array:
         made = pa.array(
             [cell and cell.encode("utf-8", "backslashreplace").decode() for cell in kept], pa.string()
         )
-    if sum(map(len, filter(None, kept))) > MOST_CELL_CHARS and max(map(len, filter(None, kept))) > MOST_CELL_CHARS:
+    if max(map(len, filter(None, kept)), default=0) > MOST_CELL_CHARS:
         raise RefusedError("cell_too_long", most=MOST_CELL_CHARS)
     return made

@@ -22,27 +22,28 @@ KINDS = {
     "GeometryCollection": 7,
 }
 PARTS = {"MultiPoint": "Point", "MultiLineString": "LineString", "MultiPolygon": "Polygon"}
+FLAT = 2
 WITH_HEIGHT = 1000
 MOST_NESTED = 8
 Wkb = bytes | None
 
 
-def _array(positions: Any) -> np.ndarray:
+def _array(positions: Sequence[Any]) -> np.ndarray:
     """Return positions as (n, 2) or, where each has a height, (n, 3)."""
     try:
         made = np.array(positions, dtype=float)
     except ValueError:
         made = np.array([it[:2] for it in positions], dtype=float)
-    if made.ndim != 2 or made.shape[1] < 2 or not np.isfinite(made[:, :2]).all():
+    if made.ndim != FLAT or made.shape[1] < FLAT or not np.isfinite(made[:, :FLAT]).all():
         raise ValueError
-    return made[:, :3] if made.shape[1] > 2 and np.isfinite(made[:, 2]).all() else made[:, :2]
+    return made[:, :3] if made.shape[1] > FLAT and np.isfinite(made[:, FLAT]).all() else made[:, :FLAT]
 
 
 def _head(kind: str, width: int) -> bytes:
-    return struct.pack("<BI", 1, KINDS[kind] + (WITH_HEIGHT if width == 3 else 0))
+    return struct.pack("<BI", 1, KINDS[kind] + (WITH_HEIGHT if width > FLAT else 0))
 
 
-def _simple(kind: str, coordinates: Any) -> bytes:
+def _simple(kind: str, coordinates: Sequence[Any]) -> bytes:
     if kind == "Polygon":
         rings = [_array(ring) for ring in coordinates]
         width = min(ring.shape[1] for ring in rings)

@@ -70,17 +70,14 @@ def read(folder: Path, tell: Tell) -> list[Draft]:
         fields = [field.strip().strip('`"[]') for field in insert[2].split(",")]
         if len(tables) >= limits.MOST_SHEETS:
             raise RefusedError("too_many_sheets", most=limits.MOST_SHEETS)
-        records = tables.setdefault(name, Records(name, crs=WGS84 if boundaries.FIELD in fields else None))
+        said = WGS84 if boundaries.FIELD in fields else None
+        records = tables.setdefault(name, Records(name, crs=said))
         place = insert.end()
         for row, place in _tuples(text, insert.end()):
             if len(row) != len(fields):
                 raise RefusedError("sql_unknown")
-            held = dict(zip(fields, row, strict=True))
-            path = held.get(boundaries.FIELD)
-            shape = boundaries.shape(path) if path else None
-            if shape is not None:
-                del held[boundaries.FIELD]
-            records.add(held, shape, given=bool(path))
+            held, shape, given = boundaries.split(dict(zip(fields, row, strict=True)))
+            records.add(held, shape, given=given)
             if len(records.draft) % TOLD_EVERY == 0:
                 tell(place, len(text))
     if not tables:

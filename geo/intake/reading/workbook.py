@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import python_calamine as calamine
 
 from geo.intake.reading import limits
+from geo.intake.reading.archive import refuse_types
 from geo.intake.reading.draft import Draft, Tell
 from geo.intake.reading.plain import text
 from geo.intake.reading.refused import RefusedError
 
 TOLD_EVERY = 20_000
-Fill = dict[int, dict[int, str | None]]
 
 
 def _merged(sheet: calamine.CalamineSheet) -> dict[int, list[tuple[int, int]]]:
@@ -43,9 +44,9 @@ class _Filling:
             cells.extend([None] * (column + 1 - len(cells)))
             cells[column] = cells[column] or value
         for column, last in self.starts.get(row, ()):
-            value = cells[column] if column < len(cells) else None
-            if value:
-                self.open[column] = (value, last)
+            top = cells[column] if column < len(cells) else None
+            if top:
+                self.open[column] = (top, last)
 
 
 def _draft(sheet: calamine.CalamineSheet, tell: Tell) -> Draft:
@@ -73,8 +74,11 @@ def _draft(sheet: calamine.CalamineSheet, tell: Tell) -> Draft:
 
 def read(folder: Path, tell: Tell) -> list[Draft]:
     """Read every sheet that holds something; a merged range is filled downwards, and only inside itself."""
+    path = folder / limits.UPLOAD
+    if zipfile.is_zipfile(path):
+        refuse_types(path)
     try:
-        with calamine.load_workbook(str(folder / limits.UPLOAD)) as book:
+        with calamine.load_workbook(str(path)) as book:
             sheets = [it for it in book.sheets_metadata if it.typ == calamine.SheetTypeEnum.WorkSheet]
             if len(sheets) > limits.MOST_SHEETS:
                 raise RefusedError("too_many_sheets", most=limits.MOST_SHEETS)

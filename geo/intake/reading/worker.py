@@ -1,4 +1,4 @@
-"""Worker: the limited process. One request is one line in, one answer one line out; tables go by Arrow files."""
+"""Worker: the limited process. A request is a line in, an answer a line out; tables go by Arrow files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 
 import pyarrow as pa
 
@@ -46,7 +46,7 @@ class Attempt:
         self.code = ""
         self.numbers: dict[str, int] = {}
 
-    def __enter__(self) -> Attempt:
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 
@@ -86,7 +86,8 @@ def _written(drafts: list[Draft], folder: Path) -> int:
         left -= table.nbytes
         if left < 0:
             raise RefusedError("too_many_cells", most=limits.MOST_CELLS)
-        with pa.OSFile(str(folder / f"{number}.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
+        path = str(folder / f"{number}.arrow")
+        with pa.OSFile(path, "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
             out.write_table(table)
     return len(drafts)
 
