@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -16,11 +17,16 @@ PACKED = {"kmz", "shp"}
 """Kinds that people pack by hand; what lies in a workbook is its program's business."""
 ENCRYPTED = 0x1
 SYSTEM_UNIX = 16
+BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError, struct.error, IndexError,
+    OverflowError, RuntimeError,
+)  # fmt: skip
+"""How a directory fails that says nonsense."""
 
 
 def _leads_out(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    return name.startswith(("/", "\\")) or ".." in parts or ":" in name or not name.isprintable()
+    return not name or name.startswith(("/", "\\")) or ".." in parts or ":" in name or not name.isprintable()
 
 
 def _fault(members: list[zipfile.ZipInfo]) -> str | None:
@@ -58,7 +64,7 @@ def _members(upload: Upload) -> list[zipfile.ZipInfo] | None:
     try:
         with zipfile.ZipFile(upload.path) as archive:
             return archive.infolist()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError):
+    except BROKEN:
         return None
 
 
@@ -84,6 +90,6 @@ def kind(upload: Upload) -> str:
         return "?zip_damaged"
     if len(members) > limits.ZIP_MEMBERS:
         return "?zip_many"
-    names = [it.filename for it in members if not it.is_dir()]
+    names = [it.filename for it in members if not it.filename.endswith("/")]
     fault = _fault(members) or ("zip_damaged" if len(set(names)) < len(names) else None)
     return f"?{fault}" if fault else _only(names)

@@ -57,7 +57,11 @@ def unpack(folder: Path, *, endings: set[str]) -> dict[str, Path]:
         with zipfile.ZipFile(folder / limits.UPLOAD) as archive:
             for number, member in enumerate(archive.infolist()):
                 ending = PurePosixPath(member.filename).suffix.lower()
-                if member.is_dir() or ending not in endings or member.filename.startswith("__MACOSX/"):
+                if (
+                    member.filename.endswith("/")
+                    or ending not in endings
+                    or member.filename.startswith("__MACOSX/")
+                ):
                     continue
                 target = folder / f"m{number}{ending}"
                 with archive.open(member) as source:

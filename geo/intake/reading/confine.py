@@ -40,7 +40,7 @@ LIBRARIES = (
     "/etc/ld.so.cache",
     "/usr/share/zoneinfo",
 )
-DEVICES = ("/dev/null", "/dev/urandom")
+DEVICES = ("/dev/null", "/dev/urandom", os.devnull)
 
 
 def limit(seconds: float) -> None:
@@ -114,13 +114,17 @@ def _readable(home: Path) -> list[str]:
     return sorted({*python, *LIBRARIES, *filter(None, sys.path), str(home / "geo")} - {str(home), "", "/"})
 
 
-def _watch() -> Callable[[str, tuple[object, ...]], None]:
-    """Return a hook that refuses what no reader ever does."""
-    own = os.getpid()
+def _watch(places: Iterable[str]) -> Callable[[str, tuple[object, ...]], None]:
+    """Return a hook that refuses what no reader ever does, and every file outside the places given."""
+    inside = tuple(f"{place}{os.sep}" for place in places)
 
-    def hook(event: str, _arguments: tuple[object, ...]) -> None:
-        if event.startswith(FORBIDDEN) and os.getpid() == own:
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event.startswith(FORBIDDEN):
             raise PermissionError(event)
+        if event == "open" and isinstance(arguments[0], (str, bytes)):
+            path = str(Path(os.fsdecode(arguments[0])).absolute())
+            if not path.startswith(inside) and path not in DEVICES:
+                raise PermissionError(event)
 
     return hook
 
@@ -138,5 +142,5 @@ def confine(folder: Path, home: Path) -> dict[str, bool]:
         libc = ctypes.CDLL(None, use_errno=True)
         stand["network"] = _no_network(libc)
         stand["files"] = _only(libc, readable=_readable(home), folder=folder)
-    sys.addaudithook(_watch())
+    sys.addaudithook(_watch([*_readable(home), str(folder)]))
     return stand

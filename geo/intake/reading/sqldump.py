@@ -61,7 +61,7 @@ def _tuples(text: str, start: int) -> Iterator[tuple[list[str | None], int]]:
 
 
 def read(folder: Path, tell: Tell) -> list[Draft]:
-    """Read one layer for each table; a field `path` that is a boundary of [lat, lng] becomes the row's shape."""
+    """Read one layer for each table; a field `path` that is a boundary becomes the shape of its row."""
     text = whole(folder / limits.UPLOAD)
     tables: dict[str, Records] = {}
     place = 0

@@ -12,8 +12,10 @@ from geo.intake.reading.archive import refuse_types
 from geo.intake.reading.draft import Draft, Tell
 from geo.intake.reading.plain import text
 from geo.intake.reading.refused import RefusedError
+from geo.intake.reading.xmlfile import check
 
 TOLD_EVERY = 20_000
+CONTENT = "content.xml"
 
 
 def _merged(sheet: calamine.CalamineSheet) -> dict[int, list[tuple[int, int]]]:
@@ -72,11 +74,20 @@ def _draft(sheet: calamine.CalamineSheet, tell: Tell) -> Draft:
     return draft
 
 
+def _check(path: Path) -> None:
+    """Refuse document types, and an ODS that is not well-formed: its reader would look for the end for ever."""
+    refuse_types(path)
+    with zipfile.ZipFile(path) as archive:
+        if CONTENT in archive.namelist():
+            with archive.open(CONTENT) as part:
+                check(part)
+
+
 def read(folder: Path, tell: Tell) -> list[Draft]:
     """Read every sheet that holds something; a merged range is filled downwards, and only inside itself."""
     path = folder / limits.UPLOAD
     if zipfile.is_zipfile(path):
-        refuse_types(path)
+        _check(path)
     try:
         with calamine.load_workbook(str(path)) as book:
             sheets = [it for it in book.sheets_metadata if it.typ == calamine.SheetTypeEnum.WorkSheet]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from xml.etree.ElementTree import Element  # only the type; what parses is below
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from geo.intake.reading.refused import RefusedError
+
+PIECE = 1 << 16
 
 
 def name(element: Element) -> str:
@@ -30,6 +33,32 @@ def children(element: Element, wanted: str) -> Iterator[Element]:
 def words(element: Element | None) -> str:
     """Return the text of an element, without the blanks around it."""
     return (element.text or "").strip() if element is not None else ""
+
+
+class _Nobody:
+    """Takes no notice of what a parser finds."""
+
+    def close(self) -> None:
+        """End."""
+
+
+def check(part: IO[bytes]) -> None:
+    """Read a part to its end and keep nothing of it.
+
+    Raises
+    ------
+    RefusedError
+        It declares a document type or an entity, or it is no XML.
+    """
+    parser = ElementTree.DefusedXMLParser(target=_Nobody(), forbid_dtd=True)
+    try:
+        while piece := part.read(PIECE):
+            parser.feed(piece)
+        parser.close()
+    except DefusedXmlException as error:
+        raise RefusedError("dtd") from error
+    except ElementTree.ParseError as error:
+        raise RefusedError("unreadable") from error
 
 
 def root(path: Path) -> Element:

@@ -118,6 +118,6 @@ hostile("flatgeobuf with a giant header", "x.fgb", "unreadable")(
 # Names.
 hostile("name that leads out", "../../x.geojson", "bad_name")(lambda *_: json.dumps(seeds.geojson()).encode())
 hostile("name with a NUL", "x.csv\0.geojson", "bad_name")(lambda *_: seeds.CSV.encode())
-hostile("name of a device", "/vsicurl/http:x.csv", "bad_name")(lambda *_: seeds.CSV.encode())
+hostile("name of a device", "http:x.csv", "bad_name")(lambda *_: seeds.CSV.encode())
 hostile("name without end", "x" * 5_000 + ".csv", "bad_name")(lambda *_: seeds.CSV.encode())
 hostile("name that turns direction", "\u202efdp.csv", "bad_name")(lambda *_: seeds.CSV.encode())

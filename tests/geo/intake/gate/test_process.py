@@ -16,6 +16,7 @@ from geo.errors import StoppedError
 from geo.intake import gate
 from geo.intake.gate import child as processes
 from geo.intake.gate import pool
+from geo.intake.gate.answer import sheets
 from geo.intake.gate.child import HOME, Child
 from geo.intake.reading import limits
 from tests.geo.intake.gate import seeds
@@ -38,7 +39,6 @@ handle = libc.socket(2, 1, 0)
 address = struct.pack('<H', 2) + struct.pack('>H', int(sys.argv[4])) + socket.inet_aton('127.0.0.1') + bytes(8)
 sys.exit(0 if libc.connect(handle, address, 16) else 9)
 """
-linux = pytest.mark.parametrize("_", [pytest.param(0, id="linux")] if sys.platform == "linux" else [])
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -63,25 +63,22 @@ def confined(tmp_path: Path, code: str, port: int = 0) -> subprocess.CompletedPr
     )
 
 
-@linux
 @pytest.mark.parametrize("what", TRIES)
-def test_the_limited_process_cannot(what, tmp_path, _):
+def test_the_limited_process_cannot(what, tmp_path):
     done = confined(tmp_path, TRIES[what])
     assert done.returncode != 0
     assert "Error" in done.stderr
     assert not (tmp_path / "room-beside").exists()
 
 
-@linux
-def test_the_limited_process_can_work_in_its_own_folder(tmp_path, _):
+def test_the_limited_process_can_work_in_its_own_folder(tmp_path):
     done = confined(
         tmp_path, "p = Path(sys.argv[1]) / 'x'; p.write_text('1'); p.unlink(); print(p.parent.exists())"
     )
     assert done.stdout.strip() == "True", done.stderr
 
 
-@linux
-def test_no_connection_leaves_the_limited_process_even_past_python(tmp_path, _):
+def test_no_connection_leaves_the_limited_process_even_past_python(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         done = confined(tmp_path, RAW, server.getsockname()[1])
@@ -90,8 +87,7 @@ def test_no_connection_leaves_the_limited_process_even_past_python(tmp_path, _):
     assert done.returncode == 0, done.stderr
 
 
-@linux
-def test_the_process_says_that_its_barriers_stand(_):
+def test_the_process_says_that_its_barriers_stand():
     gate.read(seeds.CSV.encode(), name="x.csv")
     assert set(pool._idle[-1].barriers) == {"limits", "network", "files"}
     assert pool._idle[-1].barriers["limits"]
@@ -119,9 +115,10 @@ def test_a_process_that_dies_is_replaced_and_the_file_refused(monkeypatch):
 
     gate.read(seeds.CSV.encode(), name="x.csv")
     first = pool._idle[-1]
-    with monkeypatch.context() as patch, pytest.raises(gate.IntakeError) as refused:
+    with monkeypatch.context() as patch:
         patch.setattr(Child, "ask", die)
-        gate.read(seeds.CSV.encode(), name="x.csv")
+        with pytest.raises(gate.IntakeError) as refused:
+            gate.read(seeds.CSV.encode(), name="x.csv")
     assert refused.value.code == "too_much_memory"
     assert not first.folder.exists()
     assert len(gate.read(seeds.CSV.encode(), name="x.csv")[0]) == 3
@@ -131,10 +128,11 @@ def test_a_process_that_dies_is_replaced_and_the_file_refused(monkeypatch):
 def test_a_process_that_is_late_is_ended_and_the_file_refused(monkeypatch):
     gate.read(seeds.CSV.encode(), name="x.csv")
     late = pool._idle[-1]
-    with monkeypatch.context() as patch, pytest.raises(gate.IntakeError) as refused:
+    with monkeypatch.context() as patch:
         patch.setattr(limits, "SECONDS", 0.0)
         patch.setattr(limits, "SECONDS_PER_MB", 0.0)
-        gate.read(b"1;2\n" * 600_000, name="x.csv")
+        with pytest.raises(gate.IntakeError) as refused:
+            gate.read(b"1;2\n" * 600_000, name="x.csv")
     assert refused.value.code == "too_slow"
     assert late.process.poll() is not None
     assert not late.folder.exists()
@@ -181,8 +179,6 @@ def test_a_file_beyond_its_size_is_refused_before_anybody_reads_it():
 
 
 def test_an_answer_that_nobody_expects_is_not_believed(tmp_path):
-    from geo.intake.gate.answer import sheets
-
     (tmp_path / "0.arrow").write_bytes(b"ARROW1\0\0" + bytes(100))
     with pytest.raises(gate.IntakeError) as refused:
         sheets(tmp_path, 1, name="x.csv")
