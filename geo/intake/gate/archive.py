@@ -18,9 +18,16 @@ PACKED = {"kmz", "shp"}
 ENCRYPTED = 0x1
 SYSTEM_UNIX = 16
 BROKEN = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError, struct.error, IndexError,
-    OverflowError, RuntimeError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    struct.error,
+    IndexError,
+    OverflowError,
+    ValueError,
+)
 """How a directory fails that says nonsense."""
 
 

@@ -134,6 +134,15 @@ class Child:
                 return message
             progress("read", done, total if isinstance(total, int) else None)
 
+    def swept(self) -> bool:
+        """Empty the folder, and return whether it is."""
+        for path in self.folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        return not any(self.folder.iterdir())
+
     def end(self) -> int:
         """End the process, remove its folder, and return how it ended."""
         self.process.kill()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import atexit
-import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +26,6 @@ OUT_OF_MEMORY = {-int(signal.SIGABRT), -9}
 _places = BoundedSemaphore(AT_ONCE)
 _lock = Lock()
 _idle: list[Child] = []
-_number = iter(range(sys.maxsize))
 
 
 def close() -> None:
@@ -68,14 +65,10 @@ def room(*, should_stop: Stop) -> Iterator[tuple[Child, Path]]:
     """Lend a process and an empty folder that it can see; both are clean again afterwards, or gone."""
     with _place(should_stop):
         child = _taken(should_stop)
-        folder = child.folder / str(next(_number))
         try:
-            folder.mkdir()
-            yield child, folder
+            yield child, child.folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            usable = child.process.poll() is None and not child.busy
-            if usable:
+            if child.process.poll() is None and not child.busy and child.swept():
                 with _lock:
                     _idle.append(child)
             else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -23,13 +24,14 @@ from geo.intake.reading.refused import RefusedError
 
 ALLOWED = {"ESRI Shapefile", "FlatGeobuf"}
 SKIPPED = (
-    "ADBC|AIVector|AVCBin|AVCE00|AmigoCloud|CAD|CSV|CSW|Carto|DGN|DXF|EDIGEO|EEDA|ESRIJSON|"
-    "Arrow|Elasticsearch|FITS|GDALG|GML|GMLAS|GMT|GPKG|GPSBabel|GPX|GTFS|GTiff|GeoJSON|GeoJSONSeq|GeoRSS|Geoconcept|HTTP|IDB|"
-    "INTERLIS 1|INTERLIS 2|Idrisi|JML|JP2OpenJPEG|JPEG|JSONFG|KML|KMLSUPEROVERLAY|LIBKML|LVBAG|MBTiles|MEM|"
-    "MSSQLSpatial|MVT|MapInfo File|MapML|Memory|MiraMonVector|MongoDBv3|MySQL|NAS|NGW|NTF|OAPIF|OCI|ODBC|ODS|"
-    "OGCAPI|OGR_GMT|OGR_PDS|OGR_SDTS|OGR_VRT|OSM|OpenFileGDB|PCIDSK|PDF|PDS4|PGDUMP|PGeo|PLSCENES|PMTiles|PNG|"
-    "Parquet|PostgreSQL|S57|SDTS|SQLite|SVG|SXF|Selafin|TIGER|Tiger|TopoJSON|UK .NTF|VDV|VFK|VICAR|VRT|VSG|WAsP|"
-    "WFS|XLS|XLSX|XODR|netCDF"
+    "ADBC|AIVector|AmigoCloud|Arrow|AVCBin|AVCE00|CAD|Carto|CSV|CSW|DGN|DXF|EDIGEO|EEDA|"
+    "Elasticsearch|ESRIJSON|FITS|GDALG|Geoconcept|GeoJSON|GeoJSONSeq|GeoRSS|GML|GMLAS|GMT|"
+    "GPKG|GPSBabel|GPX|GTFS|GTiff|HTTP|IDB|Idrisi|INTERLIS 1|INTERLIS 2|JML|JP2OpenJPEG|JPEG|"
+    "JSONFG|KML|KMLSUPEROVERLAY|LIBKML|LVBAG|MapInfo File|MapML|MBTiles|MEM|Memory|"
+    "MiraMonVector|MongoDBv3|MSSQLSpatial|MVT|MySQL|NAS|netCDF|NGW|NTF|OAPIF|OCI|ODBC|ODS|"
+    "OGCAPI|OGR_GMT|OGR_PDS|OGR_SDTS|OGR_VRT|OpenFileGDB|OSM|Parquet|PCIDSK|PDF|PDS4|PGDUMP|"
+    "PGeo|PLSCENES|PMTiles|PNG|PostgreSQL|S57|SDTS|Selafin|SQLite|SVG|SXF|Tiger|TIGER|"
+    "TopoJSON|UK .NTF|VDV|VFK|VICAR|VRT|VSG|WAsP|WFS|XLS|XLSX|XODR"
 ).replace("|", ",")
 SETTINGS = {
     "GDAL_SKIP": SKIPPED,
@@ -49,6 +51,7 @@ UNWANTED = ("geopandas", "pandas")
 """Packages that the map library would like to use and that only make the start slow."""
 
 
+@cache
 def library() -> ModuleType:
     """Return the map library, switched off as far as it can be.
 

@@ -75,7 +75,7 @@ def _draft(sheet: calamine.CalamineSheet, tell: Tell) -> Draft:
 
 
 def _check(path: Path) -> None:
-    """Refuse document types, and an ODS that is not well-formed: its reader would look for the end for ever."""
+    """Refuse document types, and an ODS that is not well-formed: its reader would seek its end for ever."""
     refuse_types(path)
     with zipfile.ZipFile(path) as archive:
         if CONTENT in archive.namelist():
