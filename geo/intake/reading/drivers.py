@@ -7,12 +7,10 @@ finds nobody who understands it.
 from __future__ import annotations
 
 import os
-import sys
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import cast
 
 import numpy as np
 import pyarrow as pa
@@ -47,8 +45,6 @@ SETTINGS = {
     "GDAL_CACHEMAX": "32",
 }
 """`OGR_SKIP`, the older name, must not be set too: GDAL 3.12 then forgets each driver twice, and crashes."""
-UNWANTED = ("geopandas", "pandas")
-"""Packages that the map library would like to use and that only make the start slow."""
 
 
 @cache
@@ -60,13 +56,11 @@ def library() -> ModuleType:
     RefusedError
         It still knows a driver that is not allowed.
     """
-    for name in UNWANTED:
-        sys.modules.setdefault(name, cast("ModuleType", None))
     os.environ.update(SETTINGS)
     package = import_module("pyogrio")
     if set(package.list_drivers()) - ALLOWED:
         raise RefusedError("reader_unsafe")
-    return import_module("pyogrio.raw")
+    return package
 
 
 def _texts(values: np.ndarray) -> pa.Array:
@@ -86,12 +80,14 @@ def layer(path: Path, name: str, **options: str) -> Draft:
     RefusedError
         It cannot be read, or holds more features than any operation needs.
     """
-    raw = library()
-    most = limits.MOST_FEATURES
-    meta, _ids, shapes, fields = raw.read(path, max_features=most + 1, **options)
+    package = library()
+    told = package.read_info(path, force_feature_count=True, **options)
+    if told["features"] > limits.MOST_FEATURES:
+        raise RefusedError("too_many_rows", most=limits.MOST_FEATURES)
+    if len(told["fields"]) > limits.MOST_COLUMNS:
+        raise RefusedError("too_many_columns", most=limits.MOST_COLUMNS)
+    meta, _ids, shapes, fields = package.raw.read(path, max_features=max(told["features"], 1), **options)
     count = len(shapes) if shapes is not None else len(fields[0]) if fields else 0
-    if count > most:
-        raise RefusedError("too_many_rows", most=most)
     draft = Draft(name, columns=[str(it) for it in meta["fields"]], crs=meta["crs"])
     if count:
         draft.add_block([_texts(it) for it in fields], shapes if shapes is not None else [None] * count)
