@@ -1,0 +1,72 @@
+"""Answers: the Arrow files of the limited process become sheets; they are believed only after a check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geo.intake.gate.refusal import refusal
+from geo.intake.reading import limits
+from geo.intake.sheet import Sheet
+
+MOST_NAME = 200
+
+
+def _table(path: Path) -> pa.Table:
+    with pa.memory_map(str(path)) as source:
+        table = pa.ipc.open_file(source).read_all()
+    table.validate(full=True)
+    return table
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _sheet(table: pa.Table, name: str) -> Sheet:
+    """Return one sheet, or raise for whatever is not as our own process writes it."""
+    about = json.loads((table.schema.metadata or {})[b"sheet"])
+    is_layer = about["columns"] is not None
+    lead = ["row", "shape"] if is_layer else ["row"]
+    width = table.num_columns - len(lead)
+    kinds = [pa.int64(), pa.binary()][: len(lead)] + [pa.string()] * width
+    names = [*lead, *(f"c{number}" for number in range(width))]
+    if table.column_names != names or table.schema.types != kinds or width > limits.MOST_COLUMNS:
+        raise TypeError
+    columns = [_text(it) for it in about["columns"]] if is_layer else list(range(width))
+    if len(columns) != width:
+        raise TypeError
+    cells = np.empty((table.num_rows, width), dtype=object)
+    for number in range(width):
+        cells[:, number] = table.column(number + len(lead)).to_numpy()
+    return Sheet(
+        file=name,
+        name=_text(about["name"])[:MOST_NAME],
+        cells=pd.DataFrame(cells, columns=columns, dtype=object),
+        rows=np.array(table.column("row")),
+        shapes=table.column("shape").to_numpy() if is_layer else None,
+        crs=None if about["crs"] is None else _text(about["crs"]),
+    )
+
+
+def sheets(folder: Path, count: int, *, name: str) -> tuple[Sheet, ...]:
+    """Return what the limited process left in a folder.
+
+    Raises
+    ------
+    IntakeError
+        It is not what our own readers write.
+    """
+    files = [folder / f"{number}.arrow" for number in range(min(count, limits.MOST_SHEETS))]
+    try:
+        if sum(file.stat().st_size for file in files) > limits.RESULT_MB * limits.MB:
+            raise refusal("too_many_cells", name, most=limits.MOST_CELLS)
+        return tuple(_sheet(_table(file), name) for file in files)
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
+        raise refusal("crashed", name) from error
