@@ -11,6 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from geo import contract, files, schema
+from geo import folder as folders
 from geo.errors import Fault, InputError
 
 Register = Literal["readiness", "preparations"]
@@ -153,8 +154,8 @@ def check_all(
 
 def read(folder: Path) -> dict[str, pd.DataFrame]:
     """Read the registers that a folder holds, unchecked; raises `InputError` where one is no table."""
-    paths = {kind: folder / f"{kind}.csv" for kind in REGISTERS}
-    return {str(kind): files.read_table(path) for kind, path in paths.items() if path.is_file()}
+    paths = {kind: folders.found(folder, f"{kind}.csv") for kind in REGISTERS}
+    return {str(kind): files.read_table(path) for kind, path in paths.items() if path is not None}
 
 
 def write(registers: Mapping[str, pd.DataFrame | None], folder: Path) -> None:
