@@ -30,7 +30,8 @@ PERSON_WORDS = frozenset(
 """Words in a column's name that a register refuses, beside those of `geo.schema`: it names nobody."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PHONE = r"(?<!\d)(?:\+?62|0)[\s.-]?8\d(?:[\s.-]?\d){6,}"
+PHONE = r"(?<!\d)(?:\+?62|0)[\s.-]?8\d(?:[\s.-]?\d){6,}"
+"""What looks like a mobile telephone number of Indonesia."""
 
 
 def _is_day(written: pd.Series) -> pd.Series:
@@ -83,7 +84,7 @@ def _unknown_units(frame: pd.DataFrame, known: pd.Index) -> list[Fault]:
 
 def _phones(frame: pd.DataFrame, kind: Register) -> list[Fault]:
     words = frame.select_dtypes(["object", "str"]).fillna("").astype(str)
-    holding = words.apply(lambda column: column.str.contains(_PHONE)).any(axis=1)
+    holding = words.apply(lambda column: column.str.contains(PHONE)).any(axis=1)
     if words.empty or not holding.any():
         return []
     return [

@@ -74,20 +74,25 @@ def test_a_file_that_an_operation_has_no_more_goes_and_one_that_is_not_its_own_s
     ]
 
 
+def broken_off(writing, name):
+    """Begin to write a file within a block, and break off."""
+    with writing as aside:
+        (aside / name if name else aside).write_text("half", encoding="utf-8")
+        raise PowerCutError
+
+
 def test_a_file_whose_writing_fails_stays_as_it_was(tmp_path):
     path = tmp_path / "table.csv"
     files.write_text("old", path)
-    with pytest.raises(PowerCutError), folders.replaced(path) as part:
-        part.write_text("half", encoding="utf-8")
-        raise PowerCutError
+    with pytest.raises(PowerCutError):
+        broken_off(folders.replaced(path), "")
     assert path.read_text(encoding="utf-8") == "old"
     assert [it.name for it in tmp_path.iterdir()] == ["table.csv"]
 
 
 def test_a_folder_whose_writing_fails_stays_as_it_was(tmp_path):
     save(small(), tmp_path)
-    with pytest.raises(PowerCutError), folders.changed(tmp_path) as aside:
-        (aside / "units.csv").write_text("half", encoding="utf-8")
-        raise PowerCutError
+    with pytest.raises(PowerCutError):
+        broken_off(folders.changed(tmp_path), "units.csv")
     assert load(tmp_path).digest == small().digest
     assert not [it for it in tmp_path.iterdir() if it.name.startswith(".")]
