@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from dashboard import cache, shelf, state
 from geo.editing import Edit, History, apply
-from geo.errors import GeoError
 from geo.operation import Operation
 
 
@@ -114,12 +113,3 @@ def save(draft: Draft, *, name: str = "") -> str:
     for it in {draft.path, path}:
         state.drafts().pop(it, None)
     return path
-
-
-def unfit() -> str:
-    """Return why the kept changes do not fit the saved operation any more; empty where they do."""
-    try:
-        current()
-    except GeoError as error:
-        return "\n".join(fault.text() for fault in error.faults)
-    return ""

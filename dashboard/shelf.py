@@ -62,6 +62,11 @@ def own() -> dict[str, Path]:
     return {key: folder for key, folder in _held("operations").items() if KEY.fullmatch(key)}
 
 
+def shipped() -> list[str]:
+    """Return the ids of the shipped operations."""
+    return list(catalogue.operations())
+
+
 def is_own(path: Path | str) -> bool:
     """Return whether a path is the folder of one of the user's operations."""
     return Path(path) in own().values()

@@ -8,7 +8,20 @@ election from the data of the last.
 from geo.editing.apply import apply
 from geo.editing.difference import difference
 from geo.editing.doubts import doubts
-from geo.editing.edits import Added, Bent, Changed, Drawn, Edit, Moved, Removed, Together, Told, parts
+from geo.editing.edits import (
+    Added,
+    Bent,
+    Changed,
+    Drawn,
+    Edit,
+    Moved,
+    Removed,
+    Spot,
+    Together,
+    Told,
+    Value,
+    parts,
+)
 from geo.editing.history import History
 from geo.editing.renewal import left_behind, renewed
 
@@ -21,8 +34,10 @@ __all__ = [
     "History",
     "Moved",
     "Removed",
+    "Spot",
     "Together",
     "Told",
+    "Value",
     "apply",
     "difference",
     "doubts",
