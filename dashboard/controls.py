@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, names, state, text
+from dashboard import cache, names, shelf, state, text
 from dashboard.text import _, named
 from geo import catalogue
 from geo.errors import GeoError
@@ -48,8 +48,8 @@ def language() -> None:
 
 
 def operation(default: str) -> Operation | None:
-    """Offer the operations; where the chosen one cannot be read, say why and return None."""
-    known = list(catalogue.operations())
+    """Offer shipped and own operations; where the chosen one cannot be read, say why and return None."""
+    known = [*catalogue.operations(), *map(str, shelf.own().values())]
     chosen = state.operation() or default
     options = known if chosen in known else [chosen, *known]
     titles = _titles(options)
@@ -58,7 +58,7 @@ def operation(default: str) -> Operation | None:
         options,
         index=options.index(chosen),
         format_func=titles.__getitem__,
-        key="operation control",
+        key=f"operation control {state.turn()}",
     )
     state.set_operation(picked)
     try:
@@ -72,7 +72,10 @@ def _titles(paths: list[str]) -> dict[str, str]:
     """Return a title for every operation; two of one name, such as a copy, are told apart by their paths."""
     titles = {path: _title(path) for path in paths}
     counted = Counter(titles.values())
-    return {path: f"{title} ({path})" if counted[title] > 1 else title for path, title in titles.items()}
+    return {
+        path: f"{title} ({Path(path).name if shelf.is_own(path) else path})" if counted[title] > 1 else title
+        for path, title in titles.items()
+    }
 
 
 def _title(path: str) -> str:

@@ -70,7 +70,7 @@ def address(payload: Payload | Stored | None) -> str | None:
     return None if payload is None else STORE.put(state.token(), payload)
 
 
-def _background() -> dict[str, Any] | None:
+def background() -> dict[str, Any] | None:
     """Return what a scene says of the operation's background map; a broken one is said, and left out.
 
     The operation is asked itself: an evaluation is shared by all operations of equal data.
@@ -171,16 +171,23 @@ def show(
     extra : what a page adds to the state: marks (`legend.codes`), lines and posts (layers, `Payload`),
         around (the place of a chosen unit, lat and lon), and in place of the plan's own reach and closures.
     """
-    basemap = _background()
+    basemap = background()
     sheet = clicks and view in SHEETS and not state.kiosk()
     url = _scene(evaluation, look, basemap, sheet=sheet)
     painted = _state(evaluation, look, extra or {})
+    return drawn(url, painted, view=view, basemap=basemap is not None, clicks=clicks)
+
+
+def drawn(
+    url: str, painted: Mapping[str, Any], *, view: str, basemap: bool = False, clicks: bool = False
+) -> Click | None:
+    """Show a scene by its address with a state over it, and return what was clicked or dropped last."""
     found = st_folium(
-        maps.base(url, basemap=basemap is not None),
+        maps.base(url, basemap=basemap),
         key=f"{view} {url.rsplit('/', 1)[-1]}",
         height=HEIGHT_PX,
         use_container_width=True,
-        feature_group_to_add=maps.group(painted),
+        feature_group_to_add=maps.group(dict(painted)),
         returned_objects=["last_clicked", "last_object_clicked_tooltip"] if clicks else [],
     )
     return Click.of(found or {})

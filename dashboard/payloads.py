@@ -90,8 +90,8 @@ def stations(operation: Operation) -> Payload:
     return Payload.of({"lon": _degrees(lon), "lat": _degrees(lat), "label": labels})
 
 
-def units(frame: gpd.GeoDataFrame) -> Payload:
-    """Return place, name and look of every unit; Linmas stand in their village and are not drawn.
+def units(frame: gpd.GeoDataFrame, *, everybody: bool = False) -> Payload:
+    """Return place, name and look of every unit; Linmas stand in their village and are drawn only when asked.
 
     A name that only repeats the district's, which the map shows already, is not written out.
     """
@@ -109,7 +109,7 @@ def units(frame: gpd.GeoDataFrame) -> Payload:
             "name": frame["name"].tolist(),
             "note": notes,
             "look": [looks.index(f"{k} {f}") for k, f in zip(frame["kind"], frame["force"], strict=True)],
-            "drawn": frame["force"].ne("linmas").astype(int).tolist(),
+            "drawn": (frame["force"].ne("linmas") | everybody).astype(int).tolist(),
             "labelled": [
                 int(kind in LABELLED_KINDS and (not district or district not in name))
                 for kind, name, district in zip(frame["kind"], frame["name"], frame["district"], strict=True)

@@ -13,6 +13,7 @@ from dashboard import definitions, names, palette
 from dashboard.layers import FRONT
 from dashboard.text import _, fault, number, percent
 from geo.evaluate import Evaluation
+from geo.operation import Meta
 
 
 def _node(tag: str, name: str = "", words: str | None = None) -> Element:
@@ -49,7 +50,13 @@ def notice(words: str, *, kind: str = "info") -> None:
 
 def head(name: str, subtitle: str, evaluation: Evaluation) -> None:
     """Show name and subtitle with the badges: classification, and SIMULASI where any data are."""
-    meta = evaluation.operation.meta
+    masthead(name, subtitle, evaluation.operation.meta)
+    for doubt in evaluation.engine.faults:
+        notice(fault(doubt), kind="warning")
+
+
+def masthead(name: str, subtitle: str, meta: Meta) -> None:
+    """Show name and subtitle with the badges of an operation, evaluated or not."""
     box = _node("header", "pp-head")
     left = _add(box, "div")
     _add(left, "h1", "", name)
@@ -59,8 +66,6 @@ def head(name: str, subtitle: str, evaluation: Evaluation) -> None:
         _add(badges, "span", "pp-badge pp-simulated", "SIMULASI")
     _add(badges, "span", "pp-badge", names.CLASSIFICATIONS[meta.classification])
     show(box)
-    for doubt in evaluation.engine.faults:
-        notice(fault(doubt), kind="warning")
 
 
 def answer(sentence: str, note: str = "", *, defined: Sequence[str] = ()) -> None:

@@ -7,8 +7,7 @@ from typing import Any, TypeVar, cast
 
 import streamlit as st
 
-from dashboard import layers, text
-from geo import catalogue
+from dashboard import layers, shelf, text
 from geo.scenario import Scenario
 
 T = TypeVar("T")
@@ -17,6 +16,7 @@ Started = TypeVar("Started")
 SCENARIO = "scenario"
 REVISION = "revision"
 REMEMBERED = "remembered"
+TURN = "turn of the operation"
 
 
 def language() -> str:
@@ -85,10 +85,9 @@ def revision() -> int:
 def operation() -> str | None:
     """Return the chosen operation's path or id, if one was chosen.
 
-    A link may name a shipped operation only: no address makes the server open a folder of its disk.
+    A link may name a shipped operation or one of the user's: no address makes the server open another folder.
     """
-    asked = st.query_params.get("operation")
-    return st.session_state.get("operation") or (asked if asked in catalogue.operations() else None)
+    return st.session_state.get("operation") or shelf.linked(st.query_params.get("operation"))
 
 
 def set_operation(path: str) -> None:
@@ -100,6 +99,28 @@ def set_operation(path: str) -> None:
             st.session_state.pop(name, None)
         st.session_state.pop(REMEMBERED, None)
         reset_scenario()
+
+
+def open_operation(path: str) -> None:
+    """Choose an operation in place of the one that stands in the sidebar."""
+    st.session_state[TURN] = turn() + 1
+    set_operation(path)
+
+
+def follow_operation(path: str) -> None:
+    """Go on with a copy of the chosen operation: scenario and selection carry over."""
+    st.session_state[TURN] = turn() + 1
+    st.session_state["operation"] = path
+
+
+def turn() -> int:
+    """Return the number of times that a page chose the operation; it is part of the selector's key."""
+    return int(st.session_state.get(TURN, 0))
+
+
+def drafts() -> dict[str, Any]:
+    """Return the unsaved changes of the session's operations by path; they outlast every page."""
+    return st.session_state.setdefault("drafts", {})
 
 
 def begun(key: str, now: Started) -> Started:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
-from pyproj import CRS
+from pyproj import CRS, Geod
 
 from geo.errors import CrsError, Fault
 
@@ -57,3 +57,9 @@ def require_metric(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
     if crs is None or not crs.is_projected or crs.axis_info[0].unit_name != "metre":
         fault = Fault("Distances need a metric CRS, not {crs}", "Use geo.crs.metric() first", {"crs": crs})
         raise CrsError(fault)
+
+
+def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the length of the geodesic on WGS 84 between two places in degrees east and north [m]."""
+    _there, _back, metres = Geod(ellps="WGS84").inv(*one, *other)
+    return float(metres)

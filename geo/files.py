@@ -1,4 +1,7 @@
-"""Files: the tables and map layers of an operation's folder, read and written without loss."""
+"""Files: the tables and map layers of an operation's folder, read and written without loss.
+
+A file is replaced at once: whoever reads it meanwhile, or after a power cut, finds the old one or the new.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geo import crs
+from geo import crs, folder
 from geo.errors import Fault, InputError
 
 NUMBERS = ("number", "registered_voters", "personnel", "turnout_min", "planned", "present")
@@ -108,7 +111,8 @@ def write_points(frame: gpd.GeoDataFrame, path: Path) -> None:
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table that `read_table` reads back to the same values (RFC 4180)."""
-    table.to_csv(path, index=False, lineterminator="\r\n")
+    with folder.replaced(path) as part:
+        table.to_csv(part, index=False, lineterminator="\r\n")
 
 
 def write_shapes(frame: gpd.GeoDataFrame, path: Path) -> None:
@@ -120,7 +124,13 @@ def write_shapes(frame: gpd.GeoDataFrame, path: Path) -> None:
     told = frame.assign(
         **{column: dates[column].astype(str).where(dates[column].notna()) for column in dates}
     )
-    path.write_text(told.to_json(na="null", drop_id=True, ensure_ascii=False, default=str), encoding="utf-8")
+    write_text(told.to_json(na="null", drop_id=True, ensure_ascii=False, default=str), path)
+
+
+def write_text(words: str, path: Path) -> None:
+    """Write words in UTF-8, line breaks as they are."""
+    with folder.replaced(path) as part:
+        part.write_text(words, encoding="utf-8", newline="\n")
 
 
 def as_text(table: pd.DataFrame) -> bytes:

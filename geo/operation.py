@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import shutil
@@ -10,57 +9,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from geo import catalogue, contract, crs, files, registers, schema
-from geo.changes import ClassOverride
+from geo import folder as folders
 from geo.errors import Fault, InputError, NotFoundError
-from geo.model import Model
-from geo.routing import Routing
+from geo.meta import Meta, Published
+
+__all__ = ["Meta", "Operation", "Published", "load", "save"]
 
 AT_POINT_DEG = 1e-5
 ROADS = "roads.npz"
 """Name of the road graph in an operation's folder."""
 BASEMAP = "basemap.pmtiles"
 """Name of the background map in an operation's folder."""
+GROUND = "ground.geojson"
+"""Name of the land around in an operation's folder."""
+NEEDED = ("operation.toml", "villages.geojson", "stations.csv", "units.csv")
+"""Files that an operation's folder must hold."""
+EXTRA = (GROUND, ROADS, BASEMAP, *(f"{kind}.csv" for kind in registers.REGISTERS))
+"""Files that it may hold besides."""
 OUTSIDE = ""
 """District of a unit that stands in none of the operation's villages: it serves the whole operation."""
-
-
-class Published(Model):
-    """A number that a source states of the operation; the checks hold the data against it."""
-
-    key: str
-    value: float
-    source: str
-
-
-class Meta(Model):
-    """What `operation.toml` says."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    name: str
-    jurisdiction: str
-    election_day: dt.date
-    data_date: dt.date
-    classification: Literal["SR", "R", "T", "B"] = "T"
-    pattern: str = "pasuruan-kota-2022"
-    roles: str = ""
-    """Id of the role plan; empty where only guards of stations are planned."""
-    simulated: tuple[str, ...] = ()
-    schematic: bool = False
-    notes: tuple[dict[str, str], ...] = ()
-    """Remarks on the data, each by language code."""
-    published: tuple[Published, ...] = ()
-    class_override: tuple[ClassOverride, ...] = ()
-    routing: Routing | None = None
-    """Service that the engine ``service`` asks. Where minutes are asked is no part of the data: the digest of
-    an operation leaves it out, the digest of an evaluation names what was answered."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,8 +191,8 @@ def load(path: Path | str) -> Operation:
                 )
             )
         folder = known[str(path)]
-    paths = [folder / name for name in ("operation.toml", "villages.geojson", "stations.csv", "units.csv")]
-    absent = [file.name for file in paths if not file.is_file()]
+    paths = {name: folders.found(folder, name) for name in (*NEEDED, *EXTRA)}
+    absent = [name for name in NEEDED if paths[name] is None]
     if absent:
         raise NotFoundError(
             Fault(
@@ -229,29 +202,41 @@ def load(path: Path | str) -> Operation:
                 absent,
             )
         )
+    about, villages, stations, units = (it for name in NEEDED if (it := paths[name]))
     frames = {
-        "villages": files.read_shapes(paths[1]),
-        "stations": files.read_points(paths[2]),
-        "units": files.read_points(paths[3]),
+        "villages": files.read_shapes(villages),
+        "stations": files.read_points(stations),
+        "units": files.read_points(units),
     }
-    around = folder / "ground.geojson"
-    ground = crs.require_geographic(files.read_shapes(around), what="ground") if around.is_file() else None
-    roads, basemap = (path if path.is_file() else None for path in (folder / ROADS, folder / BASEMAP))
-    about, tables = Meta.from_toml(paths[0]), registers.read(folder)
-    return Operation.build(about, frames, ground=ground, roads=roads, basemap=basemap, tables=tables)
+    around = paths[GROUND]
+    ground = crs.require_geographic(files.read_shapes(around), what="ground") if around else None
+    return Operation.build(
+        Meta.from_toml(about),
+        frames,
+        ground=ground,
+        roads=paths[ROADS],
+        basemap=paths[BASEMAP],
+        tables=registers.read(folder),
+    )
 
 
 def save(operation: Operation, folder: Path | str) -> None:
-    """Write an operation as a folder that `load` reads back to an equal digest."""
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "operation.toml").write_text(operation.meta.to_toml(), encoding="utf-8")
-    files.write_shapes(operation.villages, folder / "villages.geojson")
-    if operation.ground is not None:
-        files.write_shapes(operation.ground, folder / "ground.geojson")
-    for file, name in ((operation.roads, ROADS), (operation.basemap, BASEMAP)):
-        if file is not None and file.resolve() != (folder / name).resolve():
-            shutil.copyfile(file, folder / name)
-    files.write_points(operation.stations, folder / "stations.csv")
-    files.write_points(operation.units, folder / "units.csv")
-    registers.write({"readiness": operation.readiness, "preparations": operation.preparations}, folder)
+    """Write an operation as a folder that `load` reads back to an equal digest.
+
+    All of its files are replaced at once, or none: also a writing that breaks off leaves the operation of
+    before or this one. Other files of the folder stay.
+    """
+    with folders.changed(Path(folder)) as aside:
+        files.write_text(operation.meta.to_toml(), aside / "operation.toml")
+        files.write_shapes(operation.villages, aside / "villages.geojson")
+        files.write_points(operation.stations, aside / "stations.csv")
+        files.write_points(operation.units, aside / "units.csv")
+        registers.write({"readiness": operation.readiness, "preparations": operation.preparations}, aside)
+        if operation.ground is not None:
+            files.write_shapes(operation.ground, aside / GROUND)
+        for file, name in ((operation.roads, ROADS), (operation.basemap, BASEMAP)):
+            if file is not None:
+                shutil.copyfile(file, aside / name)
+        for name in EXTRA:
+            if not (aside / name).exists():
+                folders.take_away(aside, name)

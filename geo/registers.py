@@ -11,6 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from geo import contract, files, schema
+from geo import folder as folders
 from geo.errors import Fault, InputError
 
 Register = Literal["readiness", "preparations"]
@@ -29,7 +30,8 @@ PERSON_WORDS = frozenset(
 """Words in a column's name that a register refuses, beside those of `geo.schema`: it names nobody."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PHONE = r"(?<!\d)(?:\+?62|0)[\s.-]?8\d(?:[\s.-]?\d){6,}"
+PHONE = r"(?<!\d)(?:\+?62|0)[\s.-]?8\d(?:[\s.-]?\d){6,}"
+"""What looks like a mobile telephone number of Indonesia."""
 
 
 def _is_day(written: pd.Series) -> pd.Series:
@@ -82,7 +84,7 @@ def _unknown_units(frame: pd.DataFrame, known: pd.Index) -> list[Fault]:
 
 def _phones(frame: pd.DataFrame, kind: Register) -> list[Fault]:
     words = frame.select_dtypes(["object", "str"]).fillna("").astype(str)
-    holding = words.apply(lambda column: column.str.contains(_PHONE)).any(axis=1)
+    holding = words.apply(lambda column: column.str.contains(PHONE)).any(axis=1)
     if words.empty or not holding.any():
         return []
     return [
@@ -153,8 +155,8 @@ def check_all(
 
 def read(folder: Path) -> dict[str, pd.DataFrame]:
     """Read the registers that a folder holds, unchecked; raises `InputError` where one is no table."""
-    paths = {kind: folder / f"{kind}.csv" for kind in REGISTERS}
-    return {str(kind): files.read_table(path) for kind, path in paths.items() if path.is_file()}
+    paths = {kind: folders.found(folder, f"{kind}.csv") for kind in REGISTERS}
+    return {str(kind): files.read_table(path) for kind, path in paths.items() if path is not None}
 
 
 def write(registers: Mapping[str, pd.DataFrame | None], folder: Path) -> None:

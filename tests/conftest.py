@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("figures of this machine")
         for name, value in figures:
             terminalreporter.write_line(f"{name}: {value}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let no test see or change the operations of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PETAPAM_HOME", str(tmp_path_factory.mktemp("home")))
+        yield

@@ -427,7 +427,8 @@ window.petapam = (function () {
     }
 
     async show(state) {
-      const before = this.state || {};
+      let before = this.state || {};
+      if (await this.edited(state)) before = { ...before, villages: null, marks: null };
       this.state = state;
       this.villageColours(before);
       this.stationMarks(before);
@@ -442,6 +443,25 @@ window.petapam = (function () {
       this.focus(state);
       requestAnimationFrame(() => requestAnimationFrame(() => { window.petapamPainted = state.stamp; }));
       if (state.detail !== before.detail) await this.know(state.detail);
+    }
+
+    /* A state may bring villages and stations of its own, while they are edited; the map stays as it is framed. */
+    async edited(state) {
+      const areas = state.areas || this.spec.villages, places = state.places || this.spec.stations;
+      const held = this.from || { areas: this.spec.villages, places: this.spec.stations };
+      this.from = { areas, places };
+      if (areas !== held.areas) {
+        const data = await json(areas);
+        this.villages.remove();
+        this.villages = this.shapes(data, "villages", () => this.spec.looks.idle);
+        this.tips(data);
+      }
+      if (places !== held.places) {
+        const data = await json(places);
+        for (const mark of this.marks) if (mark) mark.remove();
+        this.place(data);
+      }
+      return areas !== held.areas || places !== held.places;
     }
 
     /* What tooltips tell comes after what everybody sees. */

@@ -29,9 +29,10 @@ VIEWS = (
     "compare",
     "phases",
     "export",
+    "data",
     "method",
 )
-WITH_MAP = ("", "risk", "coverage", "assignment", "gaps", "siting", "stress", "compare")
+WITH_MAP = ("", "risk", "coverage", "assignment", "gaps", "siting", "stress", "compare", "data")
 LANGUAGES = ("id", "en")
 SIZES = ((1920, 1080), (1366, 768))
 START_S = 60

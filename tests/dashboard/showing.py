@@ -30,9 +30,10 @@ VIEWS = (
     "compare",
     "phases",
     "export",
+    "data",
     "method",
 )
-WITH_MAP = ("briefing", "risk", "coverage", "assignment", "gaps", "siting", "stress", "compare")
+WITH_MAP = ("briefing", "risk", "coverage", "assignment", "gaps", "siting", "stress", "compare", "data")
 LANGUAGES = ("id", "en")
 DEMO = "pasuruan-kota-2022"
 PATIENCE_S = 60

@@ -1,0 +1,138 @@
+"""Data: what the operation holds, edited in table and on map, looked at again, and saved as one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import (
+    cache,
+    changing,
+    copies,
+    drafts,
+    edit_table,
+    fields,
+    holdings,
+    map_tools,
+    screen,
+    state,
+    text,
+)
+from dashboard.drafts import Draft
+from dashboard.text import _, number
+from geo.errors import GeoError
+from geo.schema import Kind
+
+PART = "data part"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the page: what its tab says, and what it shows of a draft."""
+
+    label: str
+    show: Callable[[Draft], None]
+
+
+def _editor(kind: Kind) -> Callable[[Draft], None]:
+    """Return the part in which a kind is edited, map at the left and table at the right."""
+
+    def show(draft: Draft) -> None:
+        left, right = st.columns([1, 1], gap="medium")
+        with left:
+            map_tools.show(draft, kind)
+        with right:
+            search = st.text_input(
+                _("Search"),
+                key=f"data search {kind}",
+                placeholder=_("Search: name, village, code …"),
+                label_visibility="collapsed",
+                icon=":material/search:",
+                max_chars=80,
+            )
+            edit_table.show(draft, kind, search=search)
+
+    return show
+
+
+def parts(draft: Draft) -> dict[str, Part]:
+    """Return the parts of the page by key, in the order of the tabs; another part is one entry more."""
+    held = {
+        kind: f"{label} ({number(len(getattr(draft.now, kind)))})"
+        for kind, label in fields.kind_labels().items()
+    }
+    return {
+        "stations": Part(held["stations"], _editor("stations")),
+        "units": Part(held["units"], _editor("units")),
+        "villages": Part(held["villages"], _editor("villages")),
+        "holdings": Part(_("What it holds"), lambda it: holdings.show(it.path)),
+        "copies": Part(_("Copies & templates"), lambda it: copies.show(it.path)),
+        "changes": Part(_("Review & save ({n})").format(n=number(len(draft.history.done))), changing.show),
+    }
+
+
+def _chosen(known: dict[str, Part]) -> Part:
+    """Offer the tabs and return the one that is open."""
+    key = state.remembered(PART, "stations")
+    picked = st.segmented_control(
+        _("Part"),
+        list(known),
+        default=key if key in known else "stations",
+        format_func=lambda it: known[it].label,
+        key=f"data part {text.language()}",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    state.remember(PART, picked or key)
+    return known[picked or key]
+
+
+def _draft(path: str) -> Draft | None:
+    """Return the draft; where kept changes do not fit the saved operation any more, offer to give them up."""
+    try:
+        return drafts.current()
+    except GeoError as error:
+        cache.operation(path)
+        screen.notice(
+            _("The saved operation was changed meanwhile, and your changes do not fit it any more.")
+            + "\n"
+            + text.error(error),
+            kind="error",
+        )
+    if st.button(_("Give all up"), key="data discard"):
+        drafts.discard(path)
+        st.rerun()
+    return None
+
+
+def main() -> None:
+    """Show the page."""
+    path = str(state.operation())
+    operation = cache.operation(path)
+    screen.masthead(_("Data"), operation.meta.name, operation.meta)
+    screen.style("data")
+    draft = _draft(path)
+    if draft is None:
+        return
+    told, steps = st.columns([4, 1], vertical_alignment="center")
+    with told:
+        screen.answer(holdings.sentence(draft.now), f"{holdings.note(draft.now)} · {holdings.belongs(path)}")
+    try:
+        cache.evaluation(operation, state.scenario())
+    except GeoError as error:
+        screen.notice(text.error(error), kind="error")
+    saved = state.remembered(changing.SAVED, "")
+    if saved and not draft.history.done:
+        screen.notice(saved)
+    if state.kiosk():
+        holdings.show(path)
+        return
+    with steps:
+        changing.steps(draft)
+    _chosen(parts(draft)).show(draft)
+
+
+if __name__ == "__main__":
+    main()
