@@ -13,6 +13,8 @@ from geo.fetch import trouble
 THIS_MACHINE = "127.0.0.1"
 """The one host that is asked without encryption."""
 PORTS = {"http": 80, "https": 443}
+_SHOWN = 200
+_PERSON = re.compile(r"//[^/@]*@")
 _PLAIN = re.compile(r"[!-~]{1,4000}")
 
 
@@ -31,6 +33,11 @@ def shown(parts: SplitResult) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}"
 
 
+def bare(url: str) -> str:
+    """Return what is written as an address without the name, password and key that may stand in it."""
+    return _PERSON.sub("//", url.split("?", maxsplit=1)[0])[:_SHOWN]
+
+
 def checked(url: str) -> SplitResult:
     """Return the parts of an address that may be asked.
 
@@ -44,7 +51,7 @@ def checked(url: str) -> SplitResult:
         sound = bool(parts.hostname) and parts.port != 0 and _PLAIN.fullmatch(url) is not None
     except ValueError:
         sound = False
-    said = {"url": url.split("?", maxsplit=1)[0]}
+    said = {"url": bare(url)}
     if not sound:
         raise trouble.refused(no_address(url))
     if parts.username is not None or parts.password is not None:
@@ -68,7 +75,7 @@ def checked(url: str) -> SplitResult:
 
 def no_address(url: str) -> Fault:
     """Return what is wrong with an address that is none."""
-    said = {"url": url.split("?", maxsplit=1)[0]}
+    said = {"url": bare(url)}
     return Fault("{url} is no address of a file", "Write it as https://host/folder/file", said)
 
 
@@ -145,6 +152,6 @@ def _astray(location: str, *, at: SplitResult) -> trouble.FetchError:
     fault = Fault(
         "{host} points to {location}, where nobody should be sent",
         "See the page of the source; a mirror of your own can be named with --from",
-        {"host": host(at), "location": location.split("?", maxsplit=1)[0][:200]},
+        {"host": host(at), "location": bare(location)},
     )
     return trouble.FetchError(fault, kind="server")

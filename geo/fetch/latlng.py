@@ -21,8 +21,8 @@ COLUMNS = ("kode", "nama", "lat", "lng", "path")
 SOUTH, NORTH, WEST, EAST = -11.5, 6.5, 94.5, 141.5
 """Indonesia [degrees]."""
 _HEADER = re.compile(r"(?i)INSERT\s+INTO\s+[`\"]?wilayah_boundaries[`\"]?\s*\(([^)]*)\)\s*VALUES")
-_ROW = re.compile(r"(?m)^[ \t]*(?:INSERT[^;'\n]*VALUES\s*)?\((?=\s*')")
-_CELL = re.compile(r"\s*(?:'((?:[^'\\]|''|\\.)*)'|(NULL|[-+.\deE]+))\s*([,)])", re.DOTALL)
+_BEGIN, _LINK = re.compile(r"\s*\("), re.compile(r"\s*([,;])")
+_CELL = re.compile(r"\s*(?:'((?:[^'\\]|''|\\.)*)'|((?i:NULL)|[-+.\deE]+))\s*([,)])", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)|''", re.DOTALL)
 _POLYGON, _SEVERAL = 3, 4
 _PAIR = 2
@@ -67,26 +67,46 @@ def convert(path: Path) -> tuple[str, dict[str, int]]:
 
 
 def _sql_rows(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the INSERTs of a dump; each line that begins as a row must be one."""
+    """Yield the rows of the INSERTs of a dump, each up to its semicolon; nothing is passed over."""
     header = _HEADER.search(text)
     if header is None:
         raise ValueError("no INSERT INTO wilayah_boundaries")
-    names = [it.strip().strip('`"').lower() for it in header[1].split(",")]
-    if missing := [it for it in COLUMNS if it not in names]:
-        raise ValueError(f"no column {missing[0]}")
-    for start in _ROW.finditer(text, header.end()):
-        cells, at = [], start.end()
-        while True:
-            cell = _CELL.match(text, at)
-            if cell is None:
-                raise ValueError(f"line {text.count(chr(10), 0, at) + 1}")
-            cells.append(None if cell[2] == "NULL" else cell[2] or _plain(cell[1] or ""))
-            at = cell.end()
-            if cell[3] == ")":
-                break
-        if len(cells) != len(names):
-            raise ValueError(f"line {text.count(chr(10), 0, at) + 1}")
-        yield dict(zip(names, cells, strict=True))
+    while header is not None:
+        names = [it.strip().strip('`"').lower() for it in header[1].split(",")]
+        if missing := [it for it in COLUMNS if it not in names]:
+            raise ValueError(f"no column {missing[0]}")
+        at, link = header.end(), ","
+        while link == ",":
+            cells, at = _row(text, at)
+            if len(cells) != len(names):
+                raise ValueError(_line(text, at))
+            yield dict(zip(names, cells, strict=True))
+            found = _LINK.match(text, at)
+            if found is None:
+                raise ValueError(_line(text, at))
+            link, at = found[1], found.end()
+        header = _HEADER.search(text, at)
+
+
+def _row(text: str, at: int) -> tuple[list[str | None], int]:
+    """Return the cells of the row that begins at a place, and where it ends."""
+    begun = _BEGIN.match(text, at)
+    if begun is None:
+        raise ValueError(_line(text, at))
+    cells: list[str | None] = []
+    at, link = begun.end(), ","
+    while link == ",":
+        cell = _CELL.match(text, at)
+        if cell is None:
+            raise ValueError(_line(text, at))
+        bare = None if (cell[2] or "").upper() == "NULL" else cell[2]
+        cells.append(bare if cell[1] is None else _plain(cell[1]))
+        at, link = cell.end(), cell[3]
+    return cells, at
+
+
+def _line(text: str, at: int) -> str:
+    return f"line {text.count(chr(10), 0, at) + 1}"
 
 
 def _plain(quoted: str) -> str:
