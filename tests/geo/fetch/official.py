@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import shapely
 
 SQUARE = [[0.0, 0.0], [0.01, 0.0], [0.01, 0.01], [0.0, 0.01], [0.0, 0.0]]
 
@@ -77,3 +81,26 @@ TPS = {
 def tps() -> bytes:
     """Return the list of stations of kp24."""
     return json.dumps(TPS, separators=(",", ":")).encode()
+
+
+def big(folder: Path) -> Path:
+    """Write the villages as a zipped shapefile of BIG: codes of the ministry, heights in the points."""
+    shapes = [
+        shapely.force_3d(shapely.Polygon(ring(lon, lat)), 0.0)
+        for lon, lat in ((112.77, -7.85), (112.79, -7.84))
+    ]
+    table = {
+        "KDEPUM": ["35.14.01.2001", "35.14.01.2002"],
+        "WADMKD": ["Gerbo", "Dawuhansengon"],
+        "WADMKC": ["Purwodadi", "Purwodadi"],
+        "WADMKK": ["Pasuruan", "Pasuruan"],
+        "WADMPR": ["Jawa Timur", "Jawa Timur"],
+        "LUASWH": [12.8, 8.6],
+    }
+    gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4979").to_file(folder / "batas.shp")
+    file = folder / "batas-desa-big.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for part in sorted(folder.glob("batas.*")):
+            archive.write(part, part.name)
+            part.unlink()
+    return file
