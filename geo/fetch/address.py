@@ -35,7 +35,8 @@ def shown(parts: SplitResult) -> str:
 
 def bare(url: str) -> str:
     """Return what is written as an address without the name, password and key that may stand in it."""
-    return _PERSON.sub("//", url.split("?", maxsplit=1)[0])[:_SHOWN]
+    plain = _PERSON.sub("//", url.split("?", maxsplit=1)[0])[:_SHOWN]
+    return "".join(it if it.isprintable() else "?" for it in plain)
 
 
 def checked(url: str) -> SplitResult:

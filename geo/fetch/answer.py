@@ -54,6 +54,11 @@ class Answer:
         """Bytes of the body as stated; None where nothing is stated."""
         return self._response.length
 
+    @property
+    def is_endless(self) -> bool:
+        """Whether nothing but the end of the connection says that the body is whole."""
+        return "Content-Length" not in self.headers and not self._response.chunked
+
     def pieces(self) -> Iterator[bytes]:
         """Yield the body as it comes.
 

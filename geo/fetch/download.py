@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from geo.fetch.question import Here, Way, carry, once
 from geo.fetch.source import Order
 
 _MD5 = re.compile(rb"\A([0-9a-fA-F]{32})\b")
-_MD5_LARGEST = 1024
+_MD5_LARGEST, _MD5_WAIT_S = 1024, 10.0
 _MOST_QUESTIONS = 200
 _FIRST_TRIES = 2
 """So often a network is tried that has not brought anything yet: mostly there is none."""
@@ -80,14 +80,16 @@ def download(order: Order, folder: Path, *, way: Way | None = None, told: Told =
     if here is not None and (order.sha256 or not way.again):
         return _known(target, here, outcome="kept")
     with Part(target, url=order.parts.geturl()) as part:
+        # Before the file, which takes long: meanwhile the server may put a newer one there, with its own MD5.
+        md5 = "" if order.sha256 else _their_md5(order, way=way)
         outcome = _persistent(order, part, way=way, told=told, here=here)
         if outcome == "unchanged" and here is not None:
             return _known(target, here, outcome=outcome)
-        sums = _checked(order, part, way=way, told=told)
+        sums = _checked(order, part, md5=md5, way=way, told=told)
         if sums is None:  # A resumed part was of no use: once more, from the start.
             outcome = "restarted"
             _persistent(order, part, way=way, told=told, here=None)
-            sums = _checked(order, part, way=way, told=told)
+            sums = _checked(order, part, md5=md5, way=way, told=told)
         if sums is None:
             raise AssertionError(order.file)
         note = part.note
@@ -116,7 +118,8 @@ def _persistent(order: Order, part: Part, *, way: Way, told: Told, here: Here) -
                 part.discard()
             part.hold()
             tries = 1 if part.note.kept > before else tries + 1
-            most = way.patience.tries if part.note.kept or error.kind == "server" else _FIRST_TRIES
+            first = error.kind == "network" and not part.note.kept
+            most = min(way.patience.tries, _FIRST_TRIES if first else way.patience.tries)
             if not error.passing or tries >= most or error.wait_s > LONGEST_WAIT_S:
                 raise trouble.FetchError(*error.faults, *_kept(part), kind=error.kind) from error
             time.sleep(max(way.patience.pause_s * 2 ** (tries - 1), error.wait_s))
@@ -138,7 +141,7 @@ def _kept(part: Part) -> tuple[Fault, ...]:
     return (fault,)
 
 
-def _checked(order: Order, part: Part, *, way: Way, told: Told) -> Sums | None:
+def _checked(order: Order, part: Part, *, md5: str, way: Way, told: Told) -> Sums | None:
     """Return what was counted of a part that is what it should be; None where it ought to be fetched anew.
 
     A part that was gone on with may be patched together of two states of the file; that gets a second chance.
@@ -147,10 +150,9 @@ def _checked(order: Order, part: Part, *, way: Way, told: Told) -> Sums | None:
     try:
         genuine.check_size(part.size, order, largest=way.limit(order))
         genuine.check_form(genuine.head(path), order)
-        sha256, md5 = genuine.digests(path, told=told)
+        sha256, found = genuine.digests(path, told=told)
         genuine.check_sum(sha256, order)
-        theirs = "" if order.sha256 else _their_md5(order, way=way)
-        genuine.check_md5(md5, theirs, order)
+        genuine.check_md5(found, md5, order)
     except trouble.FetchError:
         patched = part.went_on
         part.start_over()
@@ -158,7 +160,7 @@ def _checked(order: Order, part: Part, *, way: Way, told: Told) -> Sums | None:
             return None
         raise
     stated = "size" if part.note.total else "nothing"
-    return Sums(part.size, sha256, "sha256" if order.sha256 else "md5" if theirs else stated)
+    return Sums(part.size, sha256, "sha256" if order.sha256 else "md5" if md5 else stated)
 
 
 def _their_md5(order: Order, *, way: Way) -> str:
@@ -166,9 +168,10 @@ def _their_md5(order: Order, *, way: Way) -> str:
     if not order.source.md5_suffix or order.carried is not None:
         return ""
     parts = order.parts._replace(path=order.parts.path + order.source.md5_suffix)
+    haste = replace(way.patience, read_s=min(way.patience.read_s, _MD5_WAIT_S))
     said = b""
     try:
-        with ask(parts, headers={}, named_proxy=way.proxy, patience=way.patience) as answer:
+        with ask(parts, headers={}, named_proxy=way.proxy, patience=haste) as answer:
             for piece in answer.pieces() if answer.status == HTTPStatus.OK else ():
                 said += piece
                 if len(said) > _MD5_LARGEST:

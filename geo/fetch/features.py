@@ -26,6 +26,8 @@ PIECE = 2**20
 LONGEST_FEATURE = 64 * 2**20
 """A feature of more characters than this is none."""
 LARGEST_LAYER = 8 * 2**30
+MOST_VILLAGES = 20_000
+"""More than any area that can be asked for has."""
 _START = re.compile(r'"features"\s*:\s*\[')
 _BETWEEN = tuple(" \t\r\n,")
 _WGS84 = re.compile(r"(?i)CRS84|EPSG:{1,2}4326")
@@ -45,7 +47,8 @@ def cut(archive: Path, digits: str, *, told: Told) -> tuple[str, dict[str, int]]
     FetchError
         It is no such archive, or no village has the code.
     """
-    read, kept = 0, []
+    read = 0
+    kept: list[dict[str, Any]] = []
     try:
         with zipfile.ZipFile(archive) as opened:
             info = _member(opened, archive)
@@ -53,7 +56,7 @@ def cut(archive: Path, digits: str, *, told: Told) -> tuple[str, dict[str, int]]
                 pieces = _texts(iter(lambda: stream.read(PIECE), b""), told=told, total=info.file_size)
                 for feature in features(pieces):
                     read += 1
-                    if _code(feature).startswith(COUNTRY + digits):
+                    if _code(feature).startswith(COUNTRY + digits) and len(kept) <= MOST_VILLAGES:
                         kept.append(feature)
         text = _collection(kept)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
@@ -110,6 +113,8 @@ def features(pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 def _collection(kept: list[dict[str, Any]]) -> str:
     """Return features as GeoJSON, one a line, in the order of their codes."""
+    if len(kept) > MOST_VILLAGES:
+        raise ValueError(f"more than {MOST_VILLAGES} villages")
     ordered = sorted(kept, key=_code)
     lines = ",\n".join(json.dumps(it, ensure_ascii=False, allow_nan=False) for it in ordered)
     return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'

@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from urllib.parse import SplitResult
 
@@ -71,33 +71,64 @@ def _opened(
     parts: SplitResult, *, asked: SplitResult, named_proxy: str, patience: Patience
 ) -> Iterator[_Connection]:
     through = proxy.way(parts, named=named_proxy)
-    name = address.host(parts) if through is None else through.host
-    try:
-        if through is None:
-            line = _dialled(address.numbers(parts, asked=asked), address.port(parts), patience=patience)
-        else:
-            address.refuse_private(parts, asked=asked)
-            line = _dialled([through.host], through.port, patience=patience)
-    except OSError as error:
-        raise trouble.unreached(name, error) from error
+    line = _line(parts, asked=asked, through=through, patience=patience)
     try:
         line.settimeout(patience.read_s)
         if parts.scheme == "https":
+            name = address.host(parts)
             if through is not None:
-                _tunnelled(line, parts, through)
-            line = ssl.create_default_context().wrap_socket(line, server_hostname=address.host(parts))
-    except OSError as error:
-        line.close()
-        raise trouble.unreached(name if through else address.host(parts), error) from error
-    except BaseException:
-        line.close()
-        raise
-    connection = _Connection(parts, line, through=through)
-    try:
+                with _within(line, patience.read_s, name=through.host):
+                    _tunnelled(line, parts, through)
+            line = ssl.create_default_context().wrap_socket(
+                line, server_hostname=name, do_handshake_on_connect=False
+            )
+            with _within(line, patience.read_s, name=name):
+                line.do_handshake()
+        connection = _Connection(parts, line, through=through)
         yield connection
-    finally:
         connection.close()
+    finally:
         line.close()
+
+
+def _line(
+    parts: SplitResult, *, asked: SplitResult, through: proxy.Proxy | None, patience: Patience
+) -> socket.socket:
+    """Return a socket to a host, or to the proxy through which it is reached."""
+    if through is None:
+        name, port, known = address.host(parts), address.port(parts), address.numbers(parts, asked=asked)
+    else:
+        address.refuse_private(parts, asked=asked)
+        name, port, known = through.host, through.port, [through.host]
+    try:
+        return _dialled(known, port, patience=patience)
+    except OSError as error:
+        raise trouble.unreached(name, error) from error
+
+
+@contextmanager
+def _within(line: socket.socket, seconds: float, *, name: str) -> Iterator[None]:
+    """Hang up when something takes too long in all, however often a byte comes, and say what went wrong."""
+    late = threading.Event()
+
+    def hang_up() -> None:
+        late.set()
+        with suppress(OSError):  # It may be closed already.
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except (http.client.HTTPException, OSError, ValueError) as error:
+        if late.is_set():
+            raise trouble.slow(name) from error
+        raise trouble.unreached(name, error) from error
+    finally:
+        timer.cancel()
+    if late.is_set():
+        raise trouble.slow(name)
 
 
 def _dialled(known: list[str], port: int, *, patience: Patience) -> socket.socket:
@@ -152,27 +183,9 @@ def _answered(
     if connection.through is not None:
         target = f"{parts.scheme}://{parts.netloc}{target}"
         told |= dict(connection.through.headers)
-    line = connection.sock
-    late = threading.Event()
-
-    def hang_up() -> None:
-        late.set()
-        line.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(patience.read_s, hang_up)
-    timer.daemon = True
-    timer.start()
-    try:
+    with _within(connection.sock, patience.read_s, name=address.host(parts)):
         connection.request("GET", target, headers=told | dict(headers))
         response = connection.getresponse()
-    except (http.client.HTTPException, OSError, ValueError) as error:
-        raise (
-            trouble.slow(address.host(parts))
-            if late.is_set() or isinstance(error, TimeoutError)
-            else trouble.unreached(address.host(parts), error)
-        ) from error
-    finally:
-        timer.cancel()
     if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and connection.through is not None:
         response.close()
         raise _no_passage(connection.through, str(response.status))

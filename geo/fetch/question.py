@@ -61,6 +61,7 @@ def once(order: Order, part: Part, *, way: Way, told: Told, here: Here) -> str:
             if not _continues(answer, part.note):
                 part.start_over()
                 return "again"
+            part.refuse_without_room(part.note.total)
             part.go_on()
         elif answer.status == HTTPStatus.OK:
             _start(answer, order, part, way=way)
@@ -99,7 +100,7 @@ def _start(answer: Answer, order: Order, part: Part, *, way: Way) -> None:
         fault = Fault(
             "The server sends {file} packed as {packing}, which was not asked for",
             "See the page of the source, or use a mirror with --from",
-            {"file": order.file, "packing": packing[:20]},
+            {"file": order.file, "packing": address.bare(packing)[:20]},
         )
         raise trouble.FetchError(fault, kind="server")
     total = answer.length
@@ -121,7 +122,8 @@ def _take(answer: Answer, order: Order, part: Part, *, way: Way, told: Told) -> 
         if part.size > way.limit(order):
             genuine.check_size(part.size, order, largest=way.limit(order))
         told("download", part.size, total)
-    if total is not None and part.size != total:
+    # The head of an answer that breaks off looks like one without a length, and nothing after it.
+    if part.size != total if total is not None else answer.is_endless and not part.size:
         raise trouble.cut(address.host(answer.parts))
 
 

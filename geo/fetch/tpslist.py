@@ -19,6 +19,8 @@ from geo.fetch import trouble
 COLUMNS = ("station_id", "village_id", "number", "village", "district", "regency")
 VILLAGE_DIGITS = 10
 LARGEST_NUMBER = 999
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""No area is called so, but a spreadsheet would compute it."""
 _PLAIN, _WITH_SPECIAL = 1, 3
 
 
@@ -62,8 +64,10 @@ def convert(path: Path, digits: str) -> tuple[str, dict[str, int]]:
 def _rows(village: str, said: list[int], names: dict[str, Any]) -> list[tuple[object, ...]]:
     """Return the rows of one village."""
     dotted = ".".join((village[:2], village[2:4], village[4:6], village[6:]))
-    area = (names[village], names[village[:6]], names[village[:4]])
-    return [(f"{dotted}-{number:03d}", dotted, number, *map(str, area)) for number in _numbers(said)]
+    area = [str(names[it]) for it in (village, village[:6], village[:4])]
+    if any(it.startswith(_FORMULAS) for it in area):
+        raise ValueError(village)
+    return [(f"{dotted}-{number:03d}", dotted, number, *area) for number in _numbers(said)]
 
 
 def _numbers(said: list[int]) -> list[int]:

@@ -187,6 +187,12 @@ def test_a_list_of_another_form_is_refused(tmp_path, said):
     assert caught.value.kind == "content"
 
 
+def test_a_name_that_a_spreadsheet_would_compute_is_refused(tmp_path):
+    wrong = {**official.TPS, "id2name": official.TPS["id2name"] | {"3514012001": "=1+1"}}
+    with pytest.raises(FetchError):
+        tpslist.convert(written(tmp_path, "x.json", json.dumps(wrong)), "3514")
+
+
 def test_an_area_without_stations_is_said(tmp_path):
     with pytest.raises(FetchError, match="None of 3 villages"):
         tpslist.convert(written(tmp_path, "x.json", official.tps()), "9999")

@@ -6,7 +6,9 @@ import errno
 import hashlib
 import shutil
 import socket
+import threading
 import time
+from contextlib import suppress
 from typing import NamedTuple
 
 import pytest
@@ -160,6 +162,44 @@ def test_a_server_that_drips_is_given_up_though_it_never_falls_silent(shelf, boo
     assert "silent or far too slow" in str(trouble(shelf, tmp_path, patience=patience))
     assert time.monotonic() - began < 30
     assert names(tmp_path) == {"list.json.part", "list.json.part.toml"}
+
+
+def test_an_answer_that_breaks_off_in_its_head_is_a_break_and_no_empty_file(shelf, tmp_path):
+    def hang_up() -> None:
+        for _ in range(2):
+            line, _ = waiting.accept()
+            with line:
+                line.recv(2**16)
+                line.sendall(b"HTTP/1.1 200 OK\r\nETag: x\r\nContent-Le")
+
+    with socket.create_server(("127.0.0.1", 0)) as waiting:
+        thread = threading.Thread(target=hang_up, daemon=True)
+        thread.start()
+        shelf.url = f"http://127.0.0.1:{waiting.getsockname()[1]}"
+        error = trouble(shelf, tmp_path)
+        thread.join(10)
+    assert error.kind == "network"
+    assert "broke before the end" in str(error)
+    assert names(tmp_path) == set()
+
+
+def test_a_server_that_drips_the_head_of_its_answer_is_given_up(shelf, tmp_path):
+    def drip() -> None:
+        line, _ = waiting.accept()
+        with line, suppress(OSError):
+            line.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            while True:
+                line.sendall(b"x")
+                time.sleep(0.02)
+
+    with socket.create_server(("127.0.0.1", 0)) as waiting:
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        shelf.url = f"http://127.0.0.1:{waiting.getsockname()[1]}"
+        error = trouble(shelf, tmp_path, patience=Patience(connect_s=1, read_s=0.3, tries=1))
+        thread.join(10)
+    assert "silent or far too slow" in str(error)
+    assert not thread.is_alive()
 
 
 @pytest.mark.parametrize(
