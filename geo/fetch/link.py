@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http import HTTPStatus
 from urllib.parse import SplitResult
 
@@ -183,9 +183,11 @@ def _answered(
     if connection.through is not None:
         target = f"{parts.scheme}://{parts.netloc}{target}"
         told |= dict(connection.through.headers)
-    with _within(connection.sock, patience.read_s, name=address.host(parts)):
-        connection.request("GET", target, headers=told | dict(headers))
-        response = connection.getresponse()
+    with ExitStack() as opened:
+        with _within(connection.sock, patience.read_s, name=address.host(parts)):
+            connection.request("GET", target, headers=told | dict(headers))
+            response = opened.enter_context(closing(connection.getresponse()))
+        opened.pop_all()
     if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and connection.through is not None:
         response.close()
         raise _no_passage(connection.through, str(response.status))

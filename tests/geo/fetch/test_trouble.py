@@ -149,18 +149,16 @@ def test_a_server_that_says_nothing_is_given_up(shelf, book, tmp_path):
 
 
 def test_a_server_that_stops_in_the_middle_is_given_up_and_the_part_is_kept(shelf, book, tmp_path):
-    book.cuts, book.then = [50_000], lambda: time.sleep(1)
-    error = trouble(shelf, tmp_path, patience=Patience(connect_s=1, read_s=0.2, tries=1))
+    book.cuts, book.then = [50_000], lambda: time.sleep(20)
+    error = trouble(shelf, tmp_path, patience=Patience(connect_s=5, read_s=1, tries=1))
     assert "silent or far too slow" in str(error)
     assert (tmp_path / "list.json.part").stat().st_size == 50_000
 
 
 def test_a_server_that_drips_is_given_up_though_it_never_falls_silent(shelf, book, tmp_path):
     book.drip_s = 0.01
-    patience = Patience(connect_s=1, read_s=0.3, slowest_bps=10_000, tries=1)
-    began = time.monotonic()
+    patience = Patience(connect_s=5, read_s=1, slowest_bps=10_000, tries=1)
     assert "silent or far too slow" in str(trouble(shelf, tmp_path, patience=patience))
-    assert time.monotonic() - began < 30
     assert names(tmp_path) == {"list.json.part", "list.json.part.toml"}
 
 
