@@ -46,40 +46,49 @@ out = Console(markup=False, emoji=False, soft_wrap=True)
 err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
 
 
+SourceArgument = Annotated[
+    str | None, typer.Argument(metavar="[SOURCE]", help="What to fetch; left out, the sources are listed.")
+]
+CodeOption = Annotated[
+    str, typer.Option(help="Area, where the source asks for one: 35.14 is Kabupaten Pasuruan.")
+]
+MirrorOption = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        help="Address of the file on a mirror (https), or of its folder, ending in a slash;"
+        " or a file or folder of this machine that somebody brought.",
+    ),
+]
+ProxyOption = Annotated[
+    str, typer.Option(help="http://host:port; by default https_proxy and no_proxy of the environment.")
+]
+AgainOption = Annotated[
+    bool, typer.Option("--again", help="Ask for a newer file where there is one already.")
+]
+LargestOption = Annotated[
+    float | None, typer.Option("--largest", min=0.001, help="Refuse more than so many MB.")
+]
+PatienceOption = Annotated[
+    float, typer.Option("--patience", min=1, max=3600, help="Seconds of silence before giving up.")
+]
+OwnOption = Annotated[
+    Path | None, typer.Option("--sources", help="Your own list (TOML), like data/sources.toml.")
+]
+
+
 def fetch(
-    source_id: Annotated[
-        str | None,
-        typer.Argument(metavar="[SOURCE]", help="What to fetch; left out, the sources are listed."),
-    ] = None,
+    source_id: SourceArgument = None,
     *,
-    code: Annotated[
-        str, typer.Option(help="Area, where the source asks for one: 35.14 is Kabupaten Pasuruan.")
-    ] = "",
+    code: CodeOption = "",
     folder: Annotated[Path, typer.Option("--out", help="Folder for the files.")] = Path(),
-    mirror: Annotated[
-        str,
-        typer.Option(
-            "--from",
-            help="Address of the file on a mirror (https), or of its folder, ending in a slash;"
-            " or a file or folder of this machine that somebody brought.",
-        ),
-    ] = "",
+    mirror: MirrorOption = "",
     sha256: Annotated[str, typer.Option(help="SHA-256 that the file must have.")] = "",
-    proxy: Annotated[
-        str, typer.Option(help="http://host:port; by default https_proxy and no_proxy of the environment.")
-    ] = "",
-    again: Annotated[
-        bool, typer.Option("--again", help="Ask for a newer file where there is one already.")
-    ] = False,
-    largest_mb: Annotated[
-        float | None, typer.Option("--largest", min=0.001, help="Refuse more than so many MB.")
-    ] = None,
-    patience_s: Annotated[
-        float, typer.Option("--patience", min=1, max=3600, help="Seconds of silence before giving up.")
-    ] = Patience.read_s,
-    own: Annotated[
-        Path | None, typer.Option("--sources", help="Your own list (TOML), like data/sources.toml.")
-    ] = None,
+    proxy: ProxyOption = "",
+    again: AgainOption = False,
+    largest_mb: LargestOption = None,
+    patience_s: PatienceOption = Patience.read_s,
+    own: OwnOption = None,
 ) -> None:
     """List what can be downloaded, or download it: boundaries, roads, polling stations.
 
