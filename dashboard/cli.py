@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard import export_command, launch, roads_command, template_command, text
+from dashboard import export_command, fetch_command, launch, roads_command, text
 from dashboard.export import cells
 from geo import operation as operations
 from geo.errors import GeoError
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.add_typer(roads_command.app, name="roads")
 app.command(name="export")(export_command.export)
 app.command(name="template")(template_command.make)
+app.command(name="fetch")(fetch_command.fetch)
 out = Console(markup=False, emoji=False)
 err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
 

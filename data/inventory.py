@@ -54,6 +54,8 @@ ORIGINS = {
     "stages.toml": Origin("named in the file; shares of the days SIMULASI", "facts; days Apache-2.0", "2026",
                           "-", "typed by hand"),
     "patterns.toml": Origin("named in the file", "facts", "2026", "-", "typed by hand"),
+    "sources.toml": Origin("pages named in the file", "Apache-2.0; each source has its own", "2026", "-",
+                           "typed by hand; the file says which addresses were never tried"),
     "roles.toml": Origin("named in the file", "facts; what is SIMULASI says so, Apache-2.0", "2026", "-",
                          "typed by hand"),
 }  # fmt: skip
