@@ -15,8 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import export_command, launch, roads_command, template_command, text
-from dashboard import export_command, fetch_command, launch, roads_command, text
+from dashboard import export_command, fetch_command, launch, roads_command, template_command, text
 from dashboard.export import cells
 from geo import operation as operations
 from geo.errors import GeoError
