@@ -71,8 +71,11 @@ def _from_stations(examinations: list[Examination], stations: gpd.GeoDataFrame) 
 
 def _shaped(villages: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return villages of which those without a shape are the middle of their stations."""
-    middle = villages["village_id"].map(_middles(stations).to_dict())
-    shapes = villages.geometry.where(villages.geometry.notna(), gpd.GeoSeries(middle, crs=crs.GEOGRAPHIC))
+    middles = _middles(stations).to_dict()
+    middle = np.full(len(villages), None, dtype=object)
+    middle[:] = [middles.get(village) for village in villages["village_id"]]
+    known = gpd.GeoSeries(middle, index=villages.index, crs=crs.GEOGRAPHIC)
+    shapes = villages.geometry.where(villages.geometry.notna(), known)
     return villages.set_geometry(shapes)
 
 

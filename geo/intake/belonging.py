@@ -204,14 +204,14 @@ def _note(
     """Note one rule for its rows, and write into `to` where they belong once decisions are heard."""
     rule, status = how
     here, group = rows["row"].to_numpy(), rows["group"].to_numpy()
-    guess = np.array([found[g].at for g in group])
+    guess = np.array([found[g].at for g in group], dtype=np.int64)
     proposal = np.where(inside[here] >= 0, inside[here], guess)
     differs = rule == "code_and_name_differ"
     other = [found[g].other for g in group]
     after = [gazetteer.ids[p] if p >= 0 else None for p in proposal]
     confidence = np.where(rows["by_point"], BY_POINT, [found[g].confidence for g in group])
     if differs:
-        proposal = np.array([gazetteer.by_id.get(str(it), -1) for it in other])
+        proposal = np.array([gazetteer.by_id.get(str(it), -1) for it in other], dtype=np.int64)
         after = list(other)
     applied = ledger.add(
         here,

@@ -114,11 +114,9 @@ def locate(
     return placed
 
 
-def as_told(placed: Placed, at: np.ndarray, *, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def as_told(crs: CRS | None, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return degrees of rows if the file is taken at its word; NaN where that is nowhere on the globe."""
-    lon, lat = x[at], y[at]
-    if placed.crs is not None:
-        lon, lat = to_degrees(placed.crs)(lon, lat)
+    lon, lat = (x, y) if crs is None else to_degrees(crs)(x, y)
     good = within((-180, -90, 180, 90), lon, lat)
     return np.where(good, lon, np.nan), np.where(good, lat, np.nan)
 
@@ -146,11 +144,11 @@ def settle(
             here = moved[(numbers == k) & (placed.sure[moved] == sure)]
             applied = _noted(placed, ledger, step, here=here, sure=sure, rows=at[here], before=written(here))
             back = here[~applied]
-            placed.lon[back], placed.lat[back] = as_told(placed, back, x=x[back], y=y[back])
+            placed.lon[back], placed.lat[back] = as_told(placed.crs, x[back], y[back])
             placed.step[back] = None
             refused[back] = True
     rest = np.flatnonzero(placed.free & np.isfinite(x) & np.isfinite(y))
-    lon, lat = as_told(placed, rest, x=x[rest], y=y[rest])
+    lon, lat = as_told(placed.crs, x[rest], y[rest])
     far = np.isfinite(lon) & within(INDONESIA, lon, lat)
     placed.lon[rest[far]], placed.lat[rest[far]] = lon[far], lat[far]
     told = [f"{one:.6f}, {two:.6f}" for one, two in zip(lat[far], lon[far], strict=True)]

@@ -39,7 +39,9 @@ def read(wkb: np.ndarray | None, wkt: pd.Series | None, n: int) -> Shapes:
             continue
         told = np.array(source, dtype=object)
         told[pd.isna(told)] = None
-        at = np.flatnonzero([it is not None for it in told] & shapely.is_missing(shapes))
+        at = np.flatnonzero(
+            np.array([it is not None for it in told], dtype=bool) & shapely.is_missing(shapes)
+        )
         found = parse(told[at], on_invalid="ignore")
         lost = np.flatnonzero(shapely.is_missing(found))
         found[lost] = parse(told[at[lost]], on_invalid="fix")

@@ -156,7 +156,7 @@ def _belonging(texts: Texts, ledger: Ledger, gazetteer: Gazetteer | None) -> bel
     coded = belonging.settle(None, told, ledger, lon=nowhere, lat=nowhere, required=False)
     if gazetteer is None:
         return coded
-    at = np.array([gazetteer.by_id.get(str(it), -1) for it in coded.ids])
+    at = np.array([gazetteer.by_id.get(str(it), -1) for it in coded.ids], dtype=np.int64)
     free = pd.Series(at < 0)
     loose = {key: it.where(free & pd.isna(coded.ids)) for key, it in told.items()}
     loose = {key: it.astype(object).where(it.notna(), None) for key, it in loose.items()}
