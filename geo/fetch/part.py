@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 import tomllib
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -16,8 +17,8 @@ import tomli_w
 from geo.errors import Fault
 from geo.fetch import disk, trouble
 
-CHECKPOINT = 16 * 2**20
-"""After so many bytes they are brought to the disk, so that a power cut costs no more [B]."""
+CHECKPOINT, CHECKPOINT_S = 16 * 2**20, 5.0
+"""After so many bytes, or seconds, what came is brought to the disk: a power cut costs no more [B, s]."""
 SPARE = 64 * 2**20
 """So much of a disk is left free [B]."""
 
@@ -69,7 +70,7 @@ class Part:
         self._keeps = False
         self._made: list[Path] = []
         self._handle: BinaryIO | None = None
-        self._synced = 0
+        self._synced, self._synced_at = 0, time.monotonic()
         self.note = self._found(url)
 
     def __enter__(self) -> Self:
@@ -136,7 +137,7 @@ class Part:
         with trouble.on_disk(self.target):
             self._file.write(piece)
         self.size += len(piece)
-        if self.size - self._synced >= CHECKPOINT:
+        if self.size - self._synced >= CHECKPOINT or time.monotonic() - self._synced_at > CHECKPOINT_S:
             self._checkpoint()
 
     def finish(self) -> Path:
@@ -205,7 +206,7 @@ class Part:
         with trouble.on_disk(self.target):
             self._file.flush()
             os.fsync(self._file.fileno())
-        self._synced = self.size
+        self._synced, self._synced_at = self.size, time.monotonic()
         self.note = replace(self.note, kept=self.size)
         self._write_note()
 
