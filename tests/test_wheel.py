@@ -31,6 +31,7 @@ TRAVELS = (
     "dashboard/static/vendor/inter/inter-latin-wght-normal.woff2",
     *("dashboard/front/petapam.js", "dashboard/front/petapam.css", "dashboard/views/briefing.py"),
     "dashboard/locale/id/LC_MESSAGES/petapam.po",
+    *("geo/shipped/aliases.toml", "geo/shipped/columns.toml"),
     *("geo/shipped/indicators.toml", "geo/shipped/patterns.toml"),
     *("geo/shipped/roles.toml", "geo/shipped/stages.toml"),
     *(
