@@ -12,9 +12,16 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from dashboard import export_command, fetch_command, intake_command, launch
-from dashboard import roads_command, template_command, text
-from dashboard.console import FAILED, err, out, plain_errors
+from dashboard import (
+    export_command,
+    fetch_command,
+    intake_command,
+    launch,
+    roads_command,
+    template_command,
+    text,
+)
+from dashboard.console import err, out, plain_errors
 from dashboard.export import cells
 from geo import operation as operations
 from geo.evaluate import Evaluation, evaluate

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import geopandas as gpd
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from dashboard import rulings, text
+from dashboard import text
 from dashboard.console import FAILED, err, out, plain_errors
-from dashboard.export import corrections
+from dashboard.examining import as_json, examined, tell, write_report
 from dashboard.export.options import Language
-from geo import catalogue, folder
+from geo import catalogue
 from geo import operation as operations
-from geo.errors import Fault, GeoError, InputError
+from geo.errors import Fault, InputError
 from geo.evaluate import evaluate
-from geo.intake import gate, report
 from geo.intake.assembly import assemble
-from geo.intake.consultation import Consultation, Wish, consult, key
-from geo.intake.decision import Decision
-from geo.intake.rules import RULES
-from geo.intake.sheet import Sheet
+from geo.intake.consultation import Consultation
 from geo.meta import Meta
 from geo.scenario import Scenario
 
-ENDING = ".xlsx"
-EXAMPLES = 3
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files that belong together.")]
 KnownOption = Annotated[
     str,
@@ -54,119 +43,6 @@ AcceptOption = Annotated[
 RejectOption = Annotated[
     list[str] | None, typer.Option("--reject", metavar="RULE", help="Keep what the file says instead.")
 ]
-
-
-@contextmanager
-def _bar(words: str) -> Iterator[Progress]:
-    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=err, transient=True) as bar:
-        bar.add_task(words, total=1.0)
-        yield bar
-
-
-def _sheets(files: list[Path]) -> tuple[Sheet, ...]:
-    """Return every sheet of the files; those that cannot be read are all named before anything is given up.
-
-    Raises
-    ------
-    InputError
-        Some file is refused, or two have one name.
-    """
-    names = [file.name for file in files]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    faults = [Fault("Two files are called {file}", "Rename one", {"file": name}) for name in twice]
-    found: list[Sheet] = []
-    with _bar("reading") as bar:
-        for i, file in enumerate(files):
-            try:
-                found += gate.read(file)
-            except GeoError as error:
-                faults += error.faults
-            bar.update(bar.task_ids[0], completed=(i + 1) / len(files))
-    if faults:
-        raise InputError(*faults)
-    return tuple(found)
-
-
-def _decisions(accepted: list[str] | None, rejected: list[str] | None) -> tuple[Decision, ...]:
-    unknown = sorted({*(accepted or ()), *(rejected or ())} - set(RULES))
-    if unknown:
-        known = {"known": ", ".join(RULES)}
-        raise InputError(Fault("There is no such rule", "Take one of {known}", known, unknown))
-    return (
-        *(Decision("accept", rule) for rule in accepted or ()),
-        *(Decision("reject", rule) for rule in rejected or ()),
-    )
-
-
-def _known(operation: str) -> gpd.GeoDataFrame | None:
-    return operations.load(operation).villages if operation else None
-
-
-def examined(
-    files: list[Path], *, villages: str, accepted: list[str] | None, rejected: list[str] | None
-) -> Consultation:
-    """Read files and examine them; see `geo.intake.consultation`."""
-    decisions, known = _decisions(accepted, rejected), _known(villages)
-    try:
-        sheets = _sheets(files)
-        with _bar("examining") as bar:
-            return consult(
-                sheets,
-                villages=known,
-                wishes={key(sheet): Wish(decisions=decisions) for sheet in sheets},
-                progress=lambda share: bar.update(bar.task_ids[0], completed=share),
-            )
-    finally:
-        gate.close()
-
-
-def as_json(consultation: Consultation) -> str:
-    """Return what was found as one JSON object."""
-    told = {
-        "sheets": report.counts(consultation.examinations).to_dict("records"),
-        "passed": [{"file": it.file, "sheet": it.name, "rows": len(it)} for it in consultation.passed],
-        "found": [
-            {"file": it.sheet.file, "sheet": it.sheet.name, **group}
-            for it in consultation.examinations
-            for group in report.groups(it).to_dict("records")
-        ],
-        "trusted": consultation.is_trusted,
-    }
-    return json.dumps(told, ensure_ascii=False, default=str, indent=2)
-
-
-def tell(consultation: Consultation) -> None:
-    """Print what came in, of each status, and what was found."""
-    labels = rulings.statuses()
-    table = Table("file", "sheet", "holds", "rows", *labels.values())
-    for it in report.counts(consultation.examinations).to_dict("records"):
-        counted = [f"{it[name]:,}" for name in ("rows", *labels)]
-        table.add_row(it["file"], it["sheet"], it["kind"], *counted)
-    for passed in consultation.passed:
-        table.add_row(passed.file, passed.name, "not read: no column is known", f"{len(passed):,}")
-    out.print(table)
-    told = rulings.rulings()
-    for examination in consultation.examinations:
-        for group in report.groups(examination, examples=EXAMPLES).to_dict("records"):
-            ruling = told[group["rule"]]
-            what = f"{labels[group['status']]}: {ruling.what} [{group['rule']}]"
-            where = ", ".join(rulings.place(row) for row in group["rows"])
-            change = rulings.change(group["before"][0], group["after"][0])
-            out.print(f"{what} · {group['number']:,} × · {where}{': ' + change if change else ''}")
-            out.print(f"    {ruling.remedy}")
-
-
-def _write_report(consultation: Consultation, file: Path | None, language: str) -> None:
-    if file is None:
-        return
-    if file.suffix.lower() != ENDING:
-        fault = Fault("A report cannot be a file {file}", "Let its name end in .xlsx", {"file": file.name})
-        raise InputError(fault)
-    made = corrections.render(consultation, language)
-    with folder.replaced(file) as part:
-        part.write_bytes(made)
-    err.print(f"written: {file}")
 
 
 def _sums(path: str) -> None:
@@ -216,7 +92,7 @@ def check(
             typer.echo(as_json(found))
         else:
             tell(found)
-        _write_report(found, report_to, language)
+        write_report(found, report_to, language)
     if not found.is_trusted:
         raise typer.Exit(FAILED)
 
@@ -292,12 +168,11 @@ def bring(
             raise InputError(Fault("{folder} is there already", "Give another name", {"folder": to.name}))
         found = examined(files, villages=villages, accepted=accept, rejected=reject)
         tell(found)
-        _write_report(found, report_to, language)
+        write_report(found, report_to, language)
         given = {"villages": villages, "units": units}
         known = {kind: getattr(operations.load(it), kind) for kind, it in given.items() if it}
         made = assemble(found.examinations, meta, leave_out=leave_out, known=known)
         operations.save(made, to)
         _left_out(found)
-        out.print(
-            f"{to}: {len(made.villages):,} villages, {len(made.stations):,} stations, {len(made.units):,} units"
-        )
+        counted = {kind: len(getattr(made, kind)) for kind in ("villages", "stations", "units")}
+        out.print(f"{to}: {', '.join(f'{n:,} {kind}' for kind, n in counted.items())}")

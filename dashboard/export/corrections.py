@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -103,23 +104,18 @@ def _line(sheet: Worksheet, row: int, cells: Sequence[object], look: Format) -> 
 
 def _summary(sheet: Worksheet, consultation: Consultation, looks: Looks, told: dict[str, Ruling]) -> None:
     """Write what came in, of each status, and what was found."""
-    labels, kinds = rulings.statuses(), fields.kind_labels()
+    labels = rulings.statuses()
     sheet.write_string(0, 0, _("What the files hold"), looks.title)
-    sheet.write_string(1, 0, _("Rows in = clean + repaired + questioned + refused."), looks.note)
-    _line(sheet, 3, [_("File"), _("Sheet"), _("Holds"), _("Rows"), *labels.values()], looks.head)
-    row = 4
-    for it in report.counts(consultation.examinations).to_dict("records"):
-        cells = [
-            it["file"],
-            it["sheet"],
-            kinds[it["kind"]],
-            int(it["rows"]),
-            *(int(it[key]) for key in labels),
-        ]
-        _line(sheet, row, cells, looks.words)
+    sums = report.counts(consultation.examinations).to_dict("records")
+    row = 1
+    for it in sums:
+        sheet.write_string(row, 0, printable(_sum(it)), looks.words)
         row += 1
     for passed in consultation.passed:
-        _line(sheet, row, [passed.file, passed.name, _("not read"), len(passed)], looks.words)
+        line = _("{sheet}: not read, no column of it is known ({n} rows)").format(
+            sheet=_called(passed.file, passed.name), n=text.number(len(passed))
+        )
+        sheet.write_string(row, 0, printable(line), looks.words)
         row += 1
     heads = [_("Sheet"), _("What"), _("Column"), _("Status"), _("Rows"), _("Example"), _("What to do")]
     _line(sheet, row + 1, heads, looks.head)
@@ -139,11 +135,25 @@ def _summary(sheet: Worksheet, consultation: Consultation, looks: Looks, told: d
             ]
             _line(sheet, row, cells, looks.cells[group["status"]])
             row += 1
-    for column, width in enumerate((28, WIDE, 22, 16, 12, WIDE, WIDE, 12)):
+    for column, width in enumerate((26, WIDE, 16, 13, 8, WIDE, WIDE)):
         sheet.set_column(column, column, width)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+
+
+def _called(file: str, sheet: str) -> str:
+    return f"{file} · {sheet}" if sheet else file
+
+
+def _sum(it: dict[str, Any]) -> str:
+    """Say how many rows a sheet had, and of each status."""
+    counted = {key: text.number(it[key]) for key in ("rows", "clean", "repaired", "questioned", "refused")}
+    told = _(
+        "{rows} rows in = {clean} clean + {repaired} repaired + {questioned} questioned + {refused} refused"
+    )
+    called, kind = _called(it["file"], it["sheet"]), fields.kind_labels()[it["kind"]]
+    return f"{called} ({kind}): {told.format(**counted)}"
 
 
 def _notes(it: Examination, told: dict[str, Ruling]) -> pd.DataFrame:

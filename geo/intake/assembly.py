@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -79,17 +79,37 @@ def _shaped(villages: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDa
     return villages.set_geometry(shapes)
 
 
-def assemble(examinations: Iterable[Examination], meta: Meta, *, leave_out: bool = False) -> Operation:
+def _of_known(known: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return villages that were known before; those with stations elect now, whatever they did then."""
+    return known.reset_index(drop=True).assign(
+        electing=known["village_id"].isin(stations["village_id"]).to_numpy()
+    )
+
+
+def _standing(units: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return units that name only villages of this operation; the others keep their places."""
+    known = units["village_id"].isin(villages["village_id"])
+    return units.reset_index(drop=True).assign(village_id=units["village_id"].where(known, None).to_numpy())
+
+
+def assemble(
+    examinations: Iterable[Examination],
+    meta: Meta,
+    *,
+    leave_out: bool = False,
+    known: Mapping[str, gpd.GeoDataFrame] | None = None,
+) -> Operation:
     """Return the operation that examined sheets make together.
 
-    Where no sheet lists villages, those that the stations name become points in the middle of their stations;
-    so does a village without a shape.
+    Where no sheet lists villages and none are known, those that the stations name become points in the middle
+    of their stations; so does a village without a shape.
 
     Parameters
     ----------
     examinations : of all sheets; several of one kind are put together.
     meta : what `operation.toml` says.
     leave_out : whether rows that wait for an answer, and refused ones, are left out.
+    known : frames of another operation, by kind: its villages and units stand in where no sheet lists any.
 
     Raises
     ------
@@ -100,6 +120,9 @@ def assemble(examinations: Iterable[Examination], meta: Meta, *, leave_out: bool
     told = list(examinations)
     faults = [] if leave_out else _open_rows(told)
     frames = {kind: _joined(told, kind) for kind in ("villages", "stations", "units")}
+    before = known or {}
+    if frames["units"] is None:
+        frames["units"] = before.get("units")
     stations, units = frames["stations"], frames["units"]
     for kind, frame in (("stations", stations), ("units", units)):
         if frame is None:
@@ -109,7 +132,9 @@ def assemble(examinations: Iterable[Examination], meta: Meta, *, leave_out: bool
         raise InputError(*faults)
     villages = frames["villages"]
     if villages is None:
-        villages = _from_stations(told, stations)
+        there = before.get("villages")
+        villages = _from_stations(told, stations) if there is None else _of_known(there, stations)
+    shaped = _shaped(villages, stations)
     return Operation.build(
-        meta, {"villages": _shaped(villages, stations), "stations": stations, "units": units}
+        meta, {"villages": shaped, "stations": stations, "units": _standing(units, shaped)}
     )
