@@ -29,6 +29,15 @@ def _text(value: object) -> str:
     return value
 
 
+def _words(column: pa.ChunkedArray) -> np.ndarray:
+    """Return a column as texts and None (n,); equal texts are one object."""
+    encoded = column.combine_chunks().dictionary_encode()
+    words = np.append(encoded.dictionary.to_numpy(zero_copy_only=False), np.array([None], dtype=object))
+    places: np.ndarray = encoded.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
+    found: np.ndarray = words[places]
+    return found
+
+
 def _sheet(table: pa.Table, name: str) -> Sheet:
     """Return one sheet, or raise for whatever is not as our own process writes it."""
     about = json.loads((table.schema.metadata or {})[b"sheet"])
@@ -42,13 +51,13 @@ def _sheet(table: pa.Table, name: str) -> Sheet:
     columns = [_text(it) for it in about["columns"]] if is_layer else list(range(width))
     if len(columns) != width:
         raise TypeError
-    cells = np.empty((table.num_rows, width), dtype=object)
+    cells = np.empty((width, table.num_rows), dtype=object)
     for number in range(width):
-        cells[:, number] = table.column(number + len(lead)).to_numpy()
+        cells[number] = _words(table.column(number + len(lead)))
     return Sheet(
         file=name,
         name=_text(about["name"])[:MOST_NAME],
-        cells=pd.DataFrame(cells, columns=columns, dtype=object),
+        cells=pd.DataFrame(cells.T, columns=columns, dtype=object, copy=False),
         rows=np.array(table.column("row")),
         shapes=table.column("shape").to_numpy() if is_layer else None,
         crs=None if about["crs"] is None else _text(about["crs"]),
