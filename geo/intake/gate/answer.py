@@ -17,6 +17,8 @@ MOST_NAME = 200
 
 
 def _table(path: Path) -> pa.Table:
+    if path.is_symlink():
+        raise TypeError
     with pa.memory_map(str(path)) as source:
         table = pa.ipc.open_file(source).read_all()
     table.validate(full=True)
@@ -77,5 +79,5 @@ def sheets(folder: Path, count: int, *, name: str) -> tuple[Sheet, ...]:
         if sum(file.stat().st_size for file in files) > limits.RESULT_MB * limits.MB:
             raise refusal("too_many_cells", name, most=limits.MOST_CELLS)
         return tuple(_sheet(_table(file), name) for file in files)
-    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError, RecursionError) as error:
         raise refusal("crashed", name) from error
