@@ -7,6 +7,7 @@ import hashlib
 import streamlit as st
 
 from dashboard import (
+    aside,
     cache,
     changed_reach,
     differences,
@@ -102,7 +103,7 @@ def subject() -> str:
 def main() -> None:
     """Show the page."""
     operation = cache.operation(str(state.operation()))
-    with st.sidebar:
+    with aside.own():
         choose(operation)
         views = {"difference": _("Difference"), "both": _("Side by side")}
         shown = st.segmented_control(
@@ -115,7 +116,7 @@ def main() -> None:
     told("A", differences.phrases(state.plan_a(), operation))
     if shown == "both":
         side_by_side(a, b)
-    left, right = st.columns([1, 1] if shown == "both" else [5, 4], gap="medium")
+    left, right = screen.halves()
     with right:
         chosen = subject()
         found = reassigned.study(made)

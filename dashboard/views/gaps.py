@@ -168,7 +168,7 @@ def main() -> None:
     screen.head(_("Gaps"), operation.meta.name, evaluation)
     rows = every(evaluation)
     answer = st.container()
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = screen.halves()
     chosen = proposed = None
     with right:
         if len(rows):
