@@ -1,4 +1,4 @@
-"""Operations with bridges: the small one with two on its only road, and any with bridges where you want them."""
+"""Operations with bridges: the small one with two on its only road, any with bridges, one with thousands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import shapely
 from geo.operation import Operation
 from geo.travel import lines
 from geo.travel.graph import RoadGraph
-from tests.operations import small
+from tests.geo.test_stress import streets
+from tests.operations import scattered, small
 
 PIECES = ((112.0, 112.145, "no"), (112.145, 112.155, "yes"), (112.155, 112.24, "no"))
 MORE = ((112.24, 112.25, "viaduct"), (112.25, 112.4, "no"))
@@ -38,3 +39,17 @@ def with_bridges(operation: Operation, roads: Sequence[int], folder: Path) -> Op
     mask[list(roads)] = True
     replace(graph, road_bridge=mask).save(folder / "drawn.npz")
     return replace(operation, roads=folder / "drawn.npz")
+
+
+def with_thousands_of_bridges(folder: Path) -> Operation:
+    """Return an operation whose stress test takes long: a grid of streets with a bridge at every second one."""
+    graph = streets(0, side=90, wide=0.6)
+    used: set[int] = set()
+    spans = []
+    for road, ends in enumerate(np.asarray(graph.road_ends).tolist()):
+        if not used & set(ends):
+            used.update(ends)
+            spans.append(road)
+    graph.save(folder / "streets.npz")
+    wide = scattered(stations=1500, units=60, seed=0, spread_deg=(0.6, 0.6))
+    return with_bridges(replace(wide, roads=folder / "streets.npz"), spans, folder)
