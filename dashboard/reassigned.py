@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import names, palette, screen, tables, work
+from dashboard import palette, screen, tables, work
 from dashboard.legend import Kinds, codes
 from dashboard.text import _, number
 from geo.comparison import Comparison
@@ -69,7 +69,7 @@ def kinds(found: Reassignment) -> tuple[Kinds, str]:
     position = {key: i for i, key in enumerate(CHANGES)}
     return (
         Kinds(
-            _("Posting of plan B against plan A"),
+            _("Posting, B against A"),
             tuple(told[key] for key in CHANGES),
             tuple(palette.CHANGE_MARKS[MARKS[key]] for key in CHANGES),
         ),
@@ -160,10 +160,10 @@ def guards(made: Comparison, found: Reassignment) -> None:
                 .to_numpy(),
                 _("Plan B"): rows["to_unit_id"].map(unit_names).astype(object).fillna(_("nobody")).to_numpy(),
                 _("People"): rows["people"].to_numpy(),
-                _("Force"): rows["force"].map(names.force_labels()).to_numpy(),
                 _("Complete"): [a if a == b else f"{a} → {b}" for a, b in zip(*sides, strict=True)],
             }
         ),
+        widths={_("People"): 66, _("Complete"): 86},
         rows=LISTED,
     )
 

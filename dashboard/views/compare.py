@@ -59,11 +59,6 @@ def choose(of: Operation) -> None:
         st.rerun()
 
 
-def told(side: str, plan_phrases: list[str]) -> None:
-    """Say in words what one of the two plans is."""
-    screen.note(f"{side}: " + (" · ".join(plan_phrases) or _("the base plan")))
-
-
 def side_by_side(a: Evaluation, b: Evaluation) -> None:
     """Show both plans in the same frame; they move together."""
     twin = hashlib.sha256(state.token().encode()).hexdigest()[:12]
@@ -113,7 +108,6 @@ def main() -> None:
     made = compare(a, b)
     screen.head(_("Compare"), operation.meta.name, b)
     top = st.container()
-    told("A", differences.phrases(state.plan_a(), operation))
     if shown == "both":
         side_by_side(a, b)
     left, right = screen.halves()
@@ -125,7 +119,10 @@ def main() -> None:
         elif found is not None:
             reassigned.totals(found)
     with top:
-        screen.answer(sentence(made, found), names.caption(b), defined=("covered", "served", "delta"))
+        told = " · ".join(differences.phrases(state.plan_a(), operation)) or _("the base plan")
+        screen.answer(
+            sentence(made, found), f"A: {told} · {names.caption(b)}", defined=("covered", "served", "delta")
+        )
     posting = chosen == "posting" and found is not None
     with left:
         if shown != "both":
@@ -141,7 +138,7 @@ def main() -> None:
             changed_reach.loads(made)
     if posting:
         reassigned.loads(made, found)
-    screen.style("tall")
+    screen.style("study")
 
 
 if __name__ == "__main__":
