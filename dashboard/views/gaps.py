@@ -103,7 +103,7 @@ def ranked(proposed: pd.DataFrame, evaluation: Evaluation) -> dict[str, object] 
             }
         ),
         key=key,
-        widths={_("What to do"): 255, _("Closes"): 66, _("Opens"): 70},
+        widths={_("What to do"): 350, _("Closes"): 72, _("Opens"): 76},
         defined={_("Closes"): "closes"},
         rows=LISTED_CURES,
     )
@@ -196,7 +196,7 @@ def main() -> None:
         causes_map(evaluation, rows, chosen)
     if len(rows):
         listed(rows, proposed, evaluation)
-    screen.style("tall")
+    screen.style("study")
 
 
 if __name__ == "__main__":
