@@ -172,7 +172,7 @@ def main() -> None:
             str(mapview.address(payloads.posting_lines(evaluation))),
             name=f"{operation.meta.id}-routes.geojson",
         )
-    screen.style("tall")
+    screen.style("study")
 
 
 if __name__ == "__main__":
