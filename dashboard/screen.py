@@ -8,6 +8,7 @@ from itertools import zip_longest
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import definitions, names, palette
 from dashboard.layers import FRONT
@@ -198,6 +199,13 @@ def checks_note(evaluation: Evaluation) -> None:
     else:
         which = ", ".join(failed["check"].map(names.check_label))
         notice(_("Sums that do not agree: {names}. See the page Method.").format(names=which), kind="error")
+
+
+def halves() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the place of the map and that of the tables beside it, on a small screen equally wide."""
+    with st.container(key="halves"):
+        left, right = st.columns([4, 3], gap="medium")
+    return left, right
 
 
 def style(name: str) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    aside,
     cache,
     mapview,
     names,
@@ -156,7 +157,7 @@ def chosen_station(evaluation: Evaluation, made: Posting) -> None:
 def main() -> None:
     """Show the page."""
     operation = cache.operation(str(state.operation()))
-    with st.sidebar:
+    with aside.own():
         posting_controls.posting()
     evaluation = cache.evaluation(operation, state.scenario())
     screen.head(_("Assignment"), operation.meta.name, evaluation)
@@ -174,7 +175,7 @@ def main() -> None:
         defined=("served", "posted", "left"),
     )
     screen.cards(figures(evaluation, made), defined=("served", "posted", "need", "extra_min"))
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = screen.halves()
     with left:
         force = _force(made)
         shown, extra = look(evaluation, made, force)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, charts, march, names, palette, registers, screen, staging, state, tables, work
+from dashboard import (
+    aside,
+    cache,
+    charts,
+    march,
+    names,
+    palette,
+    registers,
+    screen,
+    staging,
+    state,
+    tables,
+    work,
+)
 from dashboard.text import _, clock, date, named, number, percent
 from geo import catalogue
 from geo.evaluate import Evaluation
@@ -168,7 +181,7 @@ def phasing(evaluation: Evaluation) -> Phasing:
 def main() -> None:
     """Show the page."""
     operation = cache.operation(str(state.operation()))
-    with st.sidebar:
+    with aside.own():
         staging.march()
     top = st.container()
     chosen = staging.stage()

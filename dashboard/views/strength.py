@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, charts, controls, names, pattern_table, role_table, screen, state, tables
+from dashboard import aside, cache, charts, controls, names, pattern_table, role_table, screen, state, tables
 from dashboard.text import _, date, number
 from geo.evaluate import Evaluation
 
@@ -173,7 +173,7 @@ def by_district(evaluation: Evaluation) -> None:
 def main() -> None:
     """Show the page. The tables to edit come first in time, so that all figures follow them."""
     operation = cache.operation(str(state.operation()))
-    with st.sidebar:
+    with aside.own():
         controls.pattern(operation.meta.pattern)
         controls.roles(operation.meta.roles)
         controls.substitutes()
