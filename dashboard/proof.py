@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import cache, choices, screen, state, text, work
+from dashboard import cache, choices, screen, sentences, state, text, work
 from dashboard.export.options import SheetOptions
 from dashboard.export.order import Contents, Order
 from dashboard.layers import STORE, Payload
@@ -149,7 +149,7 @@ def marks(evaluation: Evaluation, options: SheetOptions) -> list[str]:
     if meta.simulated or meta.schematic:
         found.append("SIMULASI")
     marked = " · ".join([*found, text.LANGUAGES[options.language]])
-    veiled = [_("Redacted copy: categories, reasons and names of units are left out.")]
+    veiled = [sentences.veiled()]
     return [_("Marked: {marks}").format(marks=marked), *(veiled if options.redaction != "full" else [])]
 
 

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import streamlit as st
 
-from dashboard import definitions, names, palette
+from dashboard import definitions, names, palette, sentences
 from dashboard.layers import FRONT
-from dashboard.text import _, fault, number, percent
+from dashboard.text import _, fault, percent
 from geo.evaluate import Evaluation
 
 
@@ -194,7 +194,7 @@ def checks_note(evaluation: Evaluation) -> None:
     """Say whether all sums agree, and name those that do not."""
     failed = evaluation.checks[~evaluation.checks["ok"]]
     if failed.empty:
-        note(_("All {n} sums agree.").format(n=number(len(evaluation.checks))))
+        note(sentences.sums(evaluation.checks))
     else:
         which = ", ".join(failed["check"].map(names.check_label))
         notice(_("Sums that do not agree: {names}. See the page Method.").format(names=which), kind="error")
