@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state, text
-from dashboard.export import part
+from dashboard.export import areas
 from dashboard.export.options import SheetOptions
 from dashboard.export.order import Order
 from dashboard.export.products import PRODUCTS
@@ -78,7 +78,7 @@ def _area(form: Form, evaluation: Evaluation) -> dict[str, Any]:
     if kind == "operation":
         return {}
     with right:
-        key = form.choice(kind, kinds[kind], part.names(evaluation, kind))
+        key = form.choice(kind, kinds[kind], areas.names(evaluation, kind))
     return {"kind": kind, "key": key}
 
 

@@ -16,7 +16,7 @@ HEAD = struct.Struct(">IQ")
 Message = tuple[dict[str, Any], bytes]
 Contents = dict[str, Any]
 """What is told about a product before it is made."""
-Shape = Literal["file", "thumbnail", "clipboard"]
+Shape = Literal["file", "thumbnail"]
 
 
 class Order(Model):
@@ -32,7 +32,8 @@ class Order(Model):
     by : how an atlas is cut into pages.
     table : the one that a CSV holds.
     author : who has a pack made.
-    shape : the file itself, a small picture of it, or one in the size of a slide for the clipboard.
+    layer : the one that a GIS file holds; empty for all, or in GeoJSON for the stations.
+    shape : the file itself, or a small picture of it.
     """
 
     operation: str
@@ -45,6 +46,7 @@ class Order(Model):
     by: Literal["district", "village", "unit", "sector"] = "village"
     table: str = "posting"
     author: str = ""
+    layer: str = ""
     shape: Shape = "file"
 
     @property

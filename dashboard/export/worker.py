@@ -6,17 +6,17 @@ however that ends, its input does too, and it leaves at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 from collections import OrderedDict
 from dataclasses import asdict
-from pathlib import Path
 from queue import Queue
 from threading import Thread
 from typing import Any, BinaryIO
 
-from dashboard.export import contents
+from dashboard.export import bounds, contents
 from dashboard.export.atlas import CancelledError
 from dashboard.export.order import Order, receive, send
 from dashboard.export.products import PRODUCTS, Request, Told
@@ -29,8 +29,6 @@ from geo.scenario import Scenario
 KEPT_OPERATIONS, KEPT_EVALUATIONS = 2, 3
 NICE = 5
 """So much less urgent than the pages."""
-STATUS = Path("/proc/self/status")
-"""Where a Linux tells how much memory a process holds; others do not tell."""
 
 
 class Bench:
@@ -118,7 +116,11 @@ class Worker:
         except GeoError as error:
             faults = [{**asdict(it), "ids": list(it.ids)} for it in error.faults]
             return {"id": number, "kind": "wrong", "faults": faults}, b""
-        return {"id": number, "kind": "made", "about": about, "held_mb": held_mb()}, body
+        except MemoryError:
+            return {"id": number, "kind": "full"}, b""
+        bounds.give_back()
+        told_mb = {"held_mb": bounds.held_mb(), "peak_mb": bounds.peak_mb()}
+        return {"id": number, "kind": "made", "about": about, **told_mb}, body
 
     def made(self, order: Order, told: Told) -> tuple[bytes, dict[str, Any]]:
         """Return what is ordered, and what is told about it."""
@@ -128,17 +130,7 @@ class Worker:
         request = Request(plan, other, order.options, order.by, order.suffix, order.table, order.author)
         if order.shape == "thumbnail":
             return contents.told(request, order.product)
-        if order.shape == "clipboard":
-            return contents.for_clipboard(request), {}
         return PRODUCTS[order.product].make(request, told), {}
-
-
-def held_mb() -> float:
-    """Return how much memory this process holds now [MB]; 0 where the machine does not tell."""
-    if not STATUS.is_file():
-        return 0.0
-    lines = STATUS.read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
 
 
 def main() -> None:
@@ -146,6 +138,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICE)
+    gc.freeze()
+    bounds.bound()
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     Worker(sys.stdin.buffer, sink).work()
