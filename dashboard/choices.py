@@ -198,6 +198,7 @@ def _ordered(evaluation: Evaluation, product: str, made: dict[str, Any]) -> Orde
         {
             "operation": str(state.operation()),
             "digest": evaluation.operation.digest,
+            "evaluated": evaluation.digest,
             "scenario": evaluation.scenario,
             "other": before if differs else None,
             "product": product,

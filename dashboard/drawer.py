@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 from threading import Thread
+from typing import Any
 
 from dashboard.export.bounds import MEMORY_MB, held_mb
 from dashboard.export.order import Message, receive, send
@@ -57,7 +58,7 @@ class Drawer:
         ended = self.process.poll() is not None
         return ended or self.orders >= WORN_ORDERS or self.held_mb > WORN_MB
 
-    def tell(self, body: bytes = b"", **head: object) -> None:
+    def tell(self, head: dict[str, Any], body: bytes = b"") -> None:
         """Send a message; one to a process that has ended is lost, and its end is heard instead."""
         try:
             send(self.process.stdin, head, body)

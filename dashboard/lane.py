@@ -50,14 +50,15 @@ class Job:
     """An order that waits or is being made, by its rank.
 
     What is urgent goes first; then the first order of everybody, then the second of everybody; then what
-    came first. `handed` is what the server has found out already; see `geo.travel.carried`.
+    came first. `handed` is what a routing service told the server, for the plan and for the other one; see
+    `geo.travel.carried`.
     """
 
     rank: tuple[int, int, int]
     order: Order = field(compare=False)
     watch: Watch = field(compare=False)
     owner: str = field(compare=False, default="")
-    handed: bytes = field(compare=False, default=b"")
+    handed: tuple[bytes, bytes] = field(compare=False, default=(b"", b""))
     future: Future[Made] = field(compare=False, default_factory=Future)
 
     @property
@@ -95,11 +96,12 @@ class Lane:
             raise CancelledError
         drawer = self.ready()
         number = drawer.orders = drawer.orders + 1
-        drawer.tell(job.handed, id=number, order=job.order.model_dump(mode="json"))
+        told = {"id": number, "order": job.order.model_dump(mode="json"), "handed": len(job.handed[0])}
+        drawer.tell(told, b"".join(job.handed))
         end = None
         for _look in looking:
             if end is None and job.watch.should_stop():
-                drawer.tell(stop=number)
+                drawer.tell({"stop": number})
                 end = time.monotonic() + (PREVIEW_GRACE_S if job.urgent else GRACE_S)
             if drawer.held_mb > MEMORY_MB:
                 self.drop()

@@ -51,7 +51,13 @@ class Press:
         return len(self._waiting)
 
     def submit(
-        self, order: Order, watch: Watch, *, first: bool = False, owner: str = "", handed: bytes = b""
+        self,
+        order: Order,
+        watch: Watch,
+        *,
+        first: bool = False,
+        owner: str = "",
+        handed: tuple[bytes, bytes] = (b"", b""),
     ) -> Future[Made]:
         """Queue an order.
 
@@ -59,7 +65,7 @@ class Press:
         ----------
         first : for what takes a second, such as a thumbnail.
         owner : whose it is; the orders of several owners take turns.
-        handed : what the server has found out already; see `geo.travel.carried`.
+        handed : what a routing service told the server about the plan and the other one.
 
         Raises
         ------

@@ -26,6 +26,7 @@ class Order(Model):
     ----------
     operation : a folder, or the id of a shipped operation.
     digest : of its data as the page shows them; other data are refused.
+    evaluated : digest of the evaluation that the page shows; other numbers are refused. Empty for any.
     other : the plan that `scenario` is compared with, where there is one.
     product : a name of `dashboard.export.products.PRODUCTS`.
     suffix : of the file, with its dot.
@@ -38,6 +39,7 @@ class Order(Model):
 
     operation: str
     digest: str
+    evaluated: str = ""
     scenario: Scenario = Scenario()
     other: Scenario | None = None
     product: str = "sheet"
