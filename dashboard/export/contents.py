@@ -46,7 +46,7 @@ def _listed(request: Request, product: str) -> Contents:
         tables = book.tables(plan, options, proposed=cures.propose(plan))
         return {"tables": [[it.key, it.title, it.height] for it in tables]}
     if product == "gis":
-        return {"layers": [[it.title, len(it.frame)] for it in gislayers.layers(plan, options)]}
+        return {"layers": [[it.key, it.title, len(it.frame)] for it in gislayers.layers(plan, options)]}
     return {}
 
 
