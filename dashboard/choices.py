@@ -81,7 +81,7 @@ def cuts() -> dict[str, str]:
 
 
 def _area(form: Form, evaluation: Evaluation) -> dict[str, Any]:
-    kinds = {"operation": _("The whole operation"), "district": _("District"), "village": _("Village")}
+    kinds = {"operation": _("Whole operation"), "district": _("District"), "village": _("Village")}
     bounds = form.kept.get("bounds")
     if bounds:
         kinds["bounds"] = _("The frame of the screen")
@@ -120,7 +120,7 @@ def _copy(form: Form) -> dict[str, Any]:
     left, right = st.columns(2, gap="small")
     with left:
         language = form.choice("language", _("Language"), text.LANGUAGES, default=text.language())
-        marks = {OWN: _("That of the operation"), **CLASSIFICATIONS}
+        marks = {OWN: _("As the operation"), **CLASSIFICATIONS}
         mark = form.choice("classification", _("Classification"), marks)
     with right:
         kinds = {"full": _("Full copy"), "terbatas": _("Redacted copy (terbatas)")}

@@ -28,6 +28,13 @@ def seen(address: str, words: str, *, stale: bool = False) -> None:
     screen.show(box)
 
 
+def awaited(words: str) -> None:
+    """Show words where a picture will be."""
+    box = Element("p", {"class": "pp-waiting"})
+    box.text = words
+    screen.show(box)
+
+
 def copying(address: str, name: str) -> None:
     """Show a button that puts a picture on the clipboard; where a browser refuses, it is saved as a file.
 

@@ -87,8 +87,10 @@ def main() -> None:
         if made is not None:
             state.remember(LAST, made)
             address = picture(made)
-        elif last is not None:
+        elif last is not None and last.body:
             picture(last, stale=True)
+        else:
+            pictures.awaited(proof.awaited(order))
     if made is None:
         with told:
             screen.answer(proof.awaited(order), marks)
