@@ -27,6 +27,8 @@ USES = {
 """Which choices count for a product; one that is not named here knows language, classification and copy."""
 WHOLE, SINGLE = (".gpx",), ".geojson"
 """Forms of GIS files that hold what they hold, and the form that holds one layer."""
+PICTURED = ("sheet", "atlas", "pack")
+"""Products that are seen small before they are made."""
 OWN = "own"
 """The classification of the operation itself."""
 
@@ -60,8 +62,8 @@ def themes() -> dict[str, str]:
     }
 
 
-def _told(product: str) -> dict[str, str]:
-    """Return the forms of a product's file that their ending alone does not tell."""
+def _forms(product: str) -> dict[str, str]:
+    """Return the forms that a product's file can have."""
     if product == "csv":
         return {".csv": _("One table"), ".zip": _("All tables (ZIP)")}
     return {
@@ -186,12 +188,11 @@ def order(evaluation: Evaluation) -> Order:
     uses, suffixes = USES.get(product, ()), PRODUCTS[product].suffixes
     made: dict[str, Any] = {}
     suffix = suffixes[0]
-    with right:
-        if "theme" in uses and product != "pack":
+    if "theme" in uses and product != "pack":
+        with right:
             made["theme"] = form.choice("theme", _("Theme"), themes())
-        elif "paper" not in uses and len(suffixes) > 1:
-            forms = {it: it.removeprefix(".").upper() for it in suffixes}
-            suffix = form.choice(f"form of {product}", _("Form"), {**forms, **_told(product)})
+    elif "paper" not in uses and len(suffixes) > 1:
+        suffix = form.choice(f"form of {product}", _("Form"), _forms(product))
     if "by" in uses:
         made["by"] = form.pick("by", _("One page for each"), cuts())
     if "area" in uses:
@@ -202,6 +203,11 @@ def order(evaluation: Evaluation) -> Order:
     made |= _copy(form) | _rest(form, uses)
     form.end()
     return _ordered(evaluation, product, {**made, "suffix": suffix})
+
+
+def came_from() -> str:
+    """Return the name of the map on the screen that became the sheet; empty where none did."""
+    return str(Form.begin().kept.get("view", ""))
 
 
 def _ordered(evaluation: Evaluation, product: str, made: dict[str, Any]) -> Order:

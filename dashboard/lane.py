@@ -15,7 +15,7 @@ from dashboard.export.bounds import MEMORY_MB
 from dashboard.export.order import Message, Order
 from geo.errors import Fault, GeoError
 
-LOOK_S, GRACE_S, PREVIEW_GRACE_S = 0.05, 1.0, 6.0
+LOOK_S, GRACE_S, PREVIEW_GRACE_S = 0.05, 1.0, 20.0
 """So often a stop is looked for; so long a stopped product, or thumbnail, may take to end [s]."""
 
 

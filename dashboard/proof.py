@@ -95,6 +95,17 @@ def _of_layers(order: Order, about: Contents) -> str:
     return _("{n} layers for map programs.").format(n=number(len(about["layers"])))
 
 
+def beyond(order: Order, view: str) -> str:
+    """Say what a map on the screen showed that is no part of the plan, and so not on the sheet."""
+    if order.product != "sheet" or order.options.area.kind != "bounds":
+        return ""
+    if view == "siting":
+        return _("Posts that are only proposed are not on the sheet: take them into the plan first.")
+    return (
+        _("The sheet shows the plan as it is, without the loss that was tested.") if view == "stress" else ""
+    )
+
+
 def awaited(order: Order) -> str:
     """Say what is looked at while its thumbnail is drawn."""
     paper = f", {order.options.paper}" if order.product in {"sheet", "atlas"} else ""

@@ -105,7 +105,9 @@ def main() -> None:
     screen.cards(figures(evaluation), defined=("covered", "gaps", "personnel", "vulnerable"))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        mapview.show(evaluation, view="briefing", look=Look(bare=state.kiosk()))
+        bare = state.kiosk()
+        click = mapview.show(evaluation, view="briefing", look=Look(bare=bare), clicks=not bare)
+        mapview.printed(mapview.news(click, view="briefing"), view="briefing")
     with right:
         rows = gap_rows(evaluation)
         left_out = len(rows) - LISTED

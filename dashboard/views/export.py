@@ -87,7 +87,7 @@ def main() -> None:
         if made is not None:
             state.remember(LAST, made)
             address = picture(made)
-        elif last is not None and last.body:
+        elif last is not None and last.body and order.product in choices.PICTURED:
             picture(last, stale=True)
         else:
             pictures.awaited(proof.awaited(order))
@@ -101,6 +101,8 @@ def main() -> None:
         with told:
             screen.answer(proof.sentence(order, about), marks)
         with view:
+            if beside := proof.beyond(order, choices.came_from()):
+                screen.notice(beside, kind="warning")
             listed = proof.lines(order, about)
             if listed:
                 screen.listed(_("What will be on it"), listed)
