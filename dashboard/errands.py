@@ -121,8 +121,10 @@ def settle() -> None:
                 it.file = _kept(it, it.future.result())
             except CancelledError:
                 it.why = _("cancelled")
-            except (GeoError, OSError) as error:
-                it.why = text.error(error) if isinstance(error, GeoError) else str(error)
+            except GeoError as error:
+                it.why = " ".join(text.fault(fault) for fault in error.faults)
+            except OSError as error:
+                it.why = str(error)
 
 
 def _kept(errand: Errand, made: Made) -> File:
