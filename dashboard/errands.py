@@ -174,8 +174,12 @@ def _under_way(errand: Errand) -> None:
         far = " · " + _("{n} before it").format(n=number(told.ahead))
     bar, out = st.columns([4, 1], vertical_alignment="center", gap="small")
     bar.progress(told.share, text=errand.words + far)
-    if out.button(_("Cancel"), key=f"cancel {errand.order.key} {errand.tried:%H%M%S%f}", width="stretch"):
-        told.cancel()
-        errand.future.cancel()
-        errand.why = _("cancelled")
-        st.rerun()
+    key = f"cancel {errand.order.key} {errand.tried:%H%M%S%f}"
+    out.button(_("Cancel"), key=key, width="stretch", on_click=_cancel, args=(errand,))
+
+
+def _cancel(errand: Errand) -> None:
+    state.language()
+    errand.progress.cancel()
+    errand.future.cancel()
+    errand.why = _("cancelled")

@@ -12,7 +12,7 @@ from dashboard.text import _
 from geo.errors import GeoError
 from geo.evaluate import Evaluation
 
-LAST = "export seen"
+LAST, REFUSED = "export seen", "export refused"
 
 
 def picture(made: Made, *, stale: bool = False) -> str:
@@ -45,20 +45,35 @@ def seen(evaluation: Evaluation, order: Order) -> Made | None:
         return None
 
 
+def order_it(evaluation: Evaluation, order: Order) -> None:
+    """Have made what was on the page when the button was clicked, whatever is chosen in the next moment."""
+    words, name = choices.products()[order.product], proof.file_name(evaluation, order)
+    try:
+        errands.run(order, words, name, handed=proof.handed(evaluation, order))
+    except GeoError as error:
+        state.remember(REFUSED, text.error(error))
+
+
 def act(evaluation: Evaluation, order: Order, address: str) -> None:
     """Offer to make what is ordered, and to copy what is seen of it; then what was made before."""
     left, right = st.columns(2, gap="small")
-    if left.button(_("Make it"), type="primary", width="stretch", key="make", icon=":material/print:"):
-        words, name = choices.products()[order.product], proof.file_name(evaluation, order)
-        try:
-            errands.run(order, words, name, handed=proof.handed(evaluation, order))
-        except GeoError as error:
-            screen.notice(_("Nothing was made.") + "\n" + text.error(error), kind="error")
+    left.button(
+        _("Make it"),
+        type="primary",
+        width="stretch",
+        key="make",
+        icon=":material/print:",
+        on_click=order_it,
+        args=(evaluation, order),
+    )
     if address and order.product == "sheet":
         with right:
-            pictures.copying(
-                address, proof.file_name(evaluation, order.model_copy(update={"suffix": ".png"}))
-            )
+            as_png = order.model_copy(update={"suffix": ".png"})
+            pictures.copying(address, proof.file_name(evaluation, as_png))
+    refused = state.remembered(REFUSED, "")
+    if refused:
+        state.remember(REFUSED, "")
+        screen.notice(_("Nothing was made.") + "\n" + refused, kind="error")
     errands.show()
 
 

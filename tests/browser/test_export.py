@@ -155,7 +155,7 @@ def test_the_sheet_of_a_map_has_what_is_seen_on_the_screen(page: Page, served: s
     open_view(page, served, "" if view == "briefing" else view)
     frame = map_frame(page)
     frame.evaluate(
-        "() => Object.values(window).find((it) => it instanceof L.Map).setZoom(11.5, {animate: false})"
+        "() => { Object.values(window).find((it) => it instanceof L.Map).setZoom(12.5, {animate: false}); }"
     )
     west, south, east, north = frame.evaluate(IN_FRAME)
     frame.locator("a.petapam-print").click()
