@@ -47,6 +47,7 @@ def seen(evaluation: Evaluation, order: Order) -> Made | None:
 
 def order_it(evaluation: Evaluation, order: Order) -> None:
     """Have made what was on the page when the button was clicked, whatever is chosen in the next moment."""
+    state.language()
     words, name = choices.products()[order.product], proof.file_name(evaluation, order)
     try:
         errands.run(order, words, name, handed=proof.handed(evaluation, order))
