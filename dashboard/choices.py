@@ -129,7 +129,7 @@ def _copy(form: Form) -> dict[str, Any]:
         copy = form.choice("redaction", _("Copy"), kinds)
         one, all_ = st.columns(2, gap="small")
         with one:
-            number = form.whole("copy_no", _("Copy no."))
+            number = form.whole("copy_no", _("Copy number"))
         with all_:
             copies = form.whole("copies", _("of"))
     return {

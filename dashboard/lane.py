@@ -131,7 +131,7 @@ class Lane:
             self.drop()
             raise _too_big()
         if head["kind"] == "wrong":
-            raise GeoError(*(Fault(**it) for it in head["faults"]))
+            raise GeoError(*(Fault.of(it) for it in head["faults"]))
         if self.drawer is not None:
             self.drawer.told_mb = head["held_mb"]
         return Made(body, head["about"], head["peak_mb"])

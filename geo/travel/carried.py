@@ -46,7 +46,7 @@ def engine(body: bytes, scenario: Scenario, *, roads: Path | None, routing: Rout
     """
     made = ServiceTravel.of(scenario, roads, routing=routing)
     with np.load(io.BytesIO(body), allow_pickle=False) as held:
-        faults = tuple(Fault(**it) for it in json.loads(held["faults"].tobytes()))
+        faults = tuple(Fault.of(it) for it in json.loads(held["faults"].tobytes()))
         pairs = Pairs(
             Places(held["units"]),
             Places(held["stations"]),
