@@ -15,7 +15,7 @@ from pypdf.annotations import Link
 from pypdf.generic import Fit, RectangleObject
 
 from dashboard import palette, text
-from dashboard.export import marginalia, part, redaction, sheet
+from dashboard.export import areas, marginalia, redaction, sheet
 from dashboard.export.ink import MUTED, RULE, Pen
 from dashboard.export.options import Area, SheetOptions
 from dashboard.export.paper import MM_PER_INCH, Box, Layout, layout
@@ -62,7 +62,7 @@ def pages(evaluation: Evaluation, by: By, *, hidden: frozenset[str] = frozenset(
     ScenarioError
         There is nothing of this kind, so that the atlas would be empty.
     """
-    terrain, found = Terrain(evaluation), part.names(evaluation, by)
+    terrain, found = Terrain(evaluation), areas.names(evaluation, by)
     if not found:
         raise ScenarioError(
             Fault("There is no {kind} to make an atlas of", "Take another kind", {"kind": by})

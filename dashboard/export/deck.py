@@ -11,7 +11,7 @@ from pptx import Presentation
 from pptx.slide import Slide
 from pptx.util import Mm
 
-from dashboard import text
+from dashboard import sentences, text
 from dashboard.export import archive, book, fonts, grid, picture, provenance, slides, storyline
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
@@ -123,7 +123,7 @@ def _left_out(options: SheetOptions) -> str:
     """Return what this copy leaves out."""
     if options.redaction == "full":
         return ""
-    return _("Redacted copy: categories, reasons and names of units are left out.")
+    return sentences.veiled()
 
 
 def _body(slide: Slide, show: Show, page: Page) -> None:

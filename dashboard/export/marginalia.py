@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard import names, palette, text
+from dashboard import names, palette, sentences, text
 from dashboard.export import fonts, graticule
 from dashboard.export.frame import Frame
 from dashboard.export.ink import MUTED, STAMP, Pen
@@ -106,7 +106,7 @@ def subtitles(part: Part, options: SheetOptions, *, hidden: frozenset[str]) -> l
     day = _("vote on {day}").format(day=text.date(meta.election_day))
     told = [" · ".join(filter(None, (meta.name, where, day)))]
     if options.redaction != "full":
-        told.append(_("Redacted copy: categories, reasons and names of units are left out."))
+        told.append(sentences.veiled())
     return told
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import palette, payloads, remedies, scenes, text
-from dashboard.export import about, messages, redaction
+from dashboard import palette, payloads, remedies, scenes, sentences, text
+from dashboard.export import about, redaction
 from dashboard.export.features import Layer
 from dashboard.export.gislayers import stations as station_layer
 from dashboard.export.gislayers import units as unit_layer
@@ -96,7 +96,7 @@ def _words(evaluation: Evaluation, told: dict[str, str]) -> dict[str, str]:
     return {
         "title": told["operation"],
         "note": f"{told['jurisdiction']} · {text.date(meta.election_day)} · {told['plan']}",
-        "answer": messages.coverage(evaluation),
+        "answer": sentences.coverage(evaluation),
         "classification": told["classification"],
         "simulated": "SIMULASI" if told["simulated"] else "",
         "invented": told["simulated"],
@@ -113,9 +113,9 @@ def _words(evaluation: Evaluation, told: dict[str, str]) -> dict[str, str]:
         "unit": _("Unit"),
         "radii": _("Show what units reach"),
         "gaps": _("TPS not reached in time"),
-        "no_gaps": _("Every TPS is reached in time."),
+        "no_gaps": sentences.all_in_time(),
         "back": _("Back to the list"),
-        "sorry": _("The map could not be loaded. Reload the page."),
+        "sorry": sentences.map_lost(),
     }
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import aside, cache, closing, mapview, names, payloads, screen, state, tables
+from dashboard import aside, cache, closing, mapview, names, payloads, screen, sentences, state, tables
 from dashboard.legend import Look
 from dashboard.text import _, number, percent
-from dashboard.views.briefing import sentence
 from geo.evaluate import Evaluation, compare
 from geo.scenario import Scenario
 
@@ -30,7 +29,7 @@ def gaps(rows: pd.DataFrame, *, key: str) -> None:
     labels = names.class_labels()
     screen.title(_("Gaps: {n} TPS").format(n=number(len(rows))))
     if rows.empty:
-        screen.notice(_("Every TPS is reached in time."))
+        screen.notice(sentences.all_in_time())
         return
     shown = pd.DataFrame(
         {
@@ -151,7 +150,9 @@ def main() -> None:
         state.set_drawing("")
     evaluation = cache.evaluation(operation, state.scenario())
     screen.head(_("Coverage"), operation.meta.name, evaluation)
-    screen.answer(sentence(evaluation), names.caption(evaluation), defined=("covered", "gaps", "travel_min"))
+    screen.answer(
+        sentences.coverage(evaluation), names.caption(evaluation), defined=("covered", "gaps", "travel_min")
+    )
     rows, key = gap_table(evaluation), table_key(evaluation)
     row = tables.picked(key)
     if row is not None:

@@ -13,6 +13,7 @@ from dashboard import (
     palette,
     registers,
     screen,
+    sentences,
     staging,
     state,
     tables,
@@ -140,7 +141,7 @@ def timeline(made: Phasing) -> None:
     st.altair_chart(charts.stacked(long, colours=colours, height=BAR_PX - 6), width="stretch")
     election = made.operation.meta.election_day
     hours = "; ".join(f"{label[key]}: {named(day.hours)}" for key, day in days.items() if day.hours)
-    screen.note(f"H = {date(election)}. {hours}. " + _("Shares of the days: SIMULASI, a planner's proposal."))
+    screen.note(f"H = {date(election)}. {hours}. " + sentences.days_proposed())
 
 
 def details(made: Phasing) -> None:
