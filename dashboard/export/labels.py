@@ -1,7 +1,9 @@
 """Labels: names on a map, placed one after the other by their weight so that none lies on another.
 
-A greedy search over a few places around each point, as cartographers order them (Imhof 1975, The American
-Cartographer 2/2); a name that finds no free place is left out and counted.
+A greedy search over places around each point or inside each area, as cartographers order them (Imhof 1975, The
+American Cartographer 2/2). Of the free places the cheapest is taken: near its point, off borders and marks, not
+nearer to the mark of another, and with a leader that crosses nothing. A name that finds no free place is left
+out and counted.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from dashboard.export.paper import Box
 
 AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (0.75, -0.75), (-0.75, 0.75), (-0.75, -0.75))
 """Directions in which a name is tried around its point, the best first."""
-FAR = (1.0, 2.4, 4.2, 6.5)
+FAR = (1.0, 2.4, 4.2, 6.5, 9.0)
 """How far from the mark, in times of the first gap."""
 WITHIN = tuple(
     sorted(
@@ -29,9 +31,12 @@ WITHIN = tuple(
     )
 )
 """Shifts in which a name of an area is tried, across in half its widths and up in its heights."""
-LEADING, AIR, NEAR = 1.16, 0.25, 2.5
+LEADING, AIR, NEAR, FIRST_GAP = 1.16, 0.25, 2.5, 0.7
 LONGEST = 46.0
 """Longest label [mm of A4]; what is longer is cut."""
+ON_SOFT, ON_LINE, DOUBTFUL, CROSSING, AWAY = 1.0, 0.12, 1.5, 2.0, 0.1
+"""What it costs to lie on a soft place, on a millimetre of a line, nearer to the mark of another than to one's
+own, to be led across something, and a millimetre of distance."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class Wish:
     weight : heavier ones are placed first; ties by their words.
     gap : radius of the mark it belongs to [mm]; None for the name of an area, which may lie on its point.
     led : draw a line to its point where it stands away from it.
+    room : more points [m] of an area on which its name may lie.
+    spare : a name beside the matter, such as a neighbour's: nobody is told where it finds no place.
     """
 
     lines: tuple[str, ...]
@@ -55,6 +62,8 @@ class Wish:
     colour: str = palette.INK
     gap: float | None = None
     led: bool = False
+    room: tuple[tuple[float, float], ...] = ()
+    spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,14 +81,15 @@ def _size(pen: Pen, wish: Wish) -> tuple[float, float]:
     return min(wide, LONGEST * pen.k), high
 
 
-def _spots(wish: Wish, at: np.ndarray, size: tuple[float, float]) -> np.ndarray:
+def _spots(wish: Wish, at: np.ndarray, size: tuple[float, float], frame: Frame) -> np.ndarray:
     """Return lower left corners to try, (n, 2) mm, the best first."""
     wide, high = size
     if wish.gap is None:
         shifts = np.array(WITHIN) * (wide / 2, high / len(wish.lines))
-        return at - (wide / 2, high / 2) + shifts
+        inside = frame.on_paper(np.array(wish.room).reshape(-1, 2))
+        return np.concatenate([at + shifts, inside]) - (wide / 2, high / 2)
     turns = np.tile(np.array(AROUND), (len(FAR), 1))
-    reach = np.repeat(np.array(FAR) * wish.gap + 0.5, len(AROUND))[:, None]
+    reach = np.repeat(np.array(FAR) * wish.gap + FIRST_GAP, len(AROUND))[:, None]
     side = np.sign(turns)
     side[:, 1] *= side[:, 0] == 0
     return at + turns * reach - (1 - side) / 2 * (wide, high)
@@ -99,8 +109,65 @@ def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     return (low < high).all(axis=2).sum(axis=1)
 
 
+def _apart(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Return how far each point lies from each box [mm], (boxes, points)."""
+    off = np.maximum(boxes[:, None, :2] - points, points - boxes[:, None, 2:])
+    return np.hypot(*np.moveaxis(np.maximum(off, 0), -1, 0))
+
+
+def _crossed(boxes: np.ndarray, at: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return how many of the others the leader from each box to the point crosses, (n,)."""
+    ends = np.clip(at, boxes[:, :2], boxes[:, 2:])
+    steps = np.linspace(0, 1, 12)[:, None, None]
+    along = ends + (at - ends) * steps
+    held = (along[:, :, None] > others[:, :2]) & (along[:, :, None] < others[:, 2:])
+    return held.all(axis=-1).any(axis=0).sum(axis=1)
+
+
+@dataclass(eq=False)
+class _Ground:
+    """What stands on the map already [mm]: `hard` grows by every name that is placed."""
+
+    hard: np.ndarray
+    soft: np.ndarray
+    lines: np.ndarray
+
+    def costs(self, wish: Wish, boxes: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Return what each place costs, (n,); infinite where something lies already."""
+        cost = ON_SOFT * _overlap(boxes, self.soft)
+        over = (self.lines > boxes[:, None, :2]) & (self.lines < boxes[:, None, 2:])
+        cost = cost + ON_LINE * over.all(axis=-1).sum(axis=1)
+        own = _apart(boxes, at[None])[:, 0]
+        if wish.gap is None:
+            middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+            own = np.hypot(*((middle - at) * (0.5, 1)).T)
+        others = self.hard[~((self.hard[:, :2] < at) & (self.hard[:, 2:] > at)).all(axis=1)]
+        if wish.gap is not None and len(others):
+            nearest = _apart(boxes, (others[:, :2] + others[:, 2:]) / 2).min(axis=1)
+            cost = cost + DOUBTFUL * (nearest < own + FIRST_GAP)
+        if wish.led:
+            cost = cost + CROSSING * _crossed(boxes, at, others)
+        return np.where(_overlap(boxes, self.hard) > 0, np.inf, cost + AWAY * own)
+
+    def take(self, box: np.ndarray, leader: np.ndarray | None) -> None:
+        """Keep the place of a name, and what its leader passes."""
+        self.hard = np.vstack([self.hard, box])
+        if leader is not None:
+            self.lines = np.vstack([self.lines, leader])
+
+
+def _no_lines() -> np.ndarray:
+    return np.empty((0, 2))
+
+
 def placed(
-    wishes: Iterable[Wish], pen: Pen, frame: Frame, *, hard: np.ndarray, soft: np.ndarray
+    wishes: Iterable[Wish],
+    pen: Pen,
+    frame: Frame,
+    *,
+    hard: np.ndarray,
+    soft: np.ndarray,
+    lines: np.ndarray | None = None,
 ) -> tuple[list[Placed], list[Wish]]:
     """Find a place for every name.
 
@@ -108,34 +175,41 @@ def placed(
     ----------
     hard : (n, 4) rectangles [mm] on which no name may lie: marks of units, scale bar, north arrow.
     soft : (n, 4) rectangles [mm] on which a name lies only where there is no better place.
+    lines : (n, 2) points [mm] about a millimetre apart along lines that names should not cross.
 
     Returns
     -------
     list of Placed, list of Wish
-        What found a place, and what did not.
+        What found a place, and what did not though it should have.
     """
     done: list[Placed] = []
     missed: list[Wish] = []
-    taken = np.asarray(hard, float).reshape(-1, 4)
+    ground = _Ground(np.asarray(hard, float).reshape(-1, 4), soft, _no_lines() if lines is None else lines)
     edge = frame.box.inside(0.6 * pen.k)
     for wish in sorted(wishes, key=lambda it: (-it.weight, it.lines, it.at)):
         at = frame.on_paper(np.array([wish.at]))[0]
         wide, high = _size(pen, wish)
-        spots = _spots(wish, at, (wide, high))
+        spots = _spots(wish, at, (wide, high), frame)
         boxes = np.column_stack([spots - AIR * pen.k, spots + np.array([wide, high]) + AIR * pen.k])
-        fits = (boxes[:, :2] >= (edge.x, edge.y)).all(axis=1) & (boxes[:, 2:] <= (edge.right, edge.top)).all(
-            axis=1
-        )
-        free = fits & (_overlap(boxes, taken) == 0)
-        if not free.any():
-            missed.append(wish)
+        inside = (boxes[:, :2] >= (edge.x, edge.y)).all(axis=1)
+        inside &= (boxes[:, 2:] <= (edge.right, edge.top)).all(axis=1)
+        costs = np.where(inside, ground.costs(wish, boxes, at), np.inf)
+        best = int(np.argmin(costs))
+        if np.isinf(costs[best]):
+            missed += [] if wish.spare else [wish]
             continue
-        best = int(np.argmin(np.where(free, _overlap(boxes, soft), np.iinfo(int).max)))
         away = best >= len(AROUND) if wish.gap is not None else not _near(spots[best], (wide, high), at)
         home = (float(at[0]), float(at[1])) if wish.led and away else None
         done.append(Placed(wish, Box(*map(float, spots[best]), wide, high), home))
-        taken = np.vstack([taken, boxes[best]])
+        ground.take(boxes[best], None if home is None else _leader(boxes[best], at))
     return done, missed
+
+
+def _leader(box: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Return points along the line from a name to its mark, a millimetre apart."""
+    end = np.clip(at, box[:2], box[2:])
+    count = max(2, int(np.hypot(*(at - end))) + 1)
+    return at + (end - at) * np.linspace(0, 1, count)[:, None]
 
 
 def draw(pen: Pen, names: Iterable[Placed]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -38,7 +40,7 @@ def ground(plate: Plate) -> Drawn:
     plate.fill(plate.terrain.ground_paths[seen], Fill(palette.GROUND, "#b9bdbf"), weight=0.5, z=Z_GROUND)
     named = frame[seen & frame["name"].fillna("").ne("").to_numpy()]
     places = ((str(name), plate.inside(it)) for name, it in zip(named["name"], named.geometry, strict=True))
-    return Drawn(wishes=tuple(Wish((name,), at, 5, colour=NEIGHBOUR) for name, at in places if at))
+    return Drawn(wishes=tuple(Wish((name,), at, 5, colour=NEIGHBOUR, spare=True) for name, at in places if at))
 
 
 def _seen(plate: Plate) -> pd.Index:
@@ -114,7 +116,7 @@ def village_names(plate: Plate) -> Drawn:
             size = 7.4 if plate.close else 5.4
             wishes.append(Wish((str(name),), at, 40, size=size, bold=plate.close, colour="#3b2a22", led=True))
         elif at is not None:
-            wishes.append(Wish((str(name),), at, 6, colour=NEIGHBOUR))
+            wishes.append(Wish((str(name),), at, 6, colour=NEIGHBOUR, spare=True))
     return Drawn(wishes=tuple(wishes))
 
 
@@ -140,7 +142,8 @@ def districts(plate: Plate) -> Drawn:
     for name, shape in (seen if len(seen) > 1 else seen.iloc[:0]).items():
         at = plate.inside(shape)
         if at is not None:
-            wishes.append(Wish((str(name).upper(),), at, 60, size=6.4, bold=True, colour="#1c232a"))
+            wish = Wish((str(name).upper(),), at, 60, size=6.4, bold=True, colour="#1c232a")
+            wishes.append(replace(wish, room=plate.room(shape)))
     return Drawn(district_borders(plate).groups, tuple(wishes))
 
 

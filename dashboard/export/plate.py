@@ -25,6 +25,9 @@ from geo.evaluate import Evaluation
 
 CLOSE, MANY = 60_000, 40
 """Scale, and number of stations, up to which every station is named on the map."""
+ROOMS = 9
+"""Places across and up an area at which its name is tried."""
+AREA = 2
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,26 @@ class Plate:
             return None
         at = seen.representative_point()
         return at.x, at.y
+
+    def room(self, shape: shapely.Geometry) -> tuple[tuple[float, float], ...]:
+        """Return points [m] spread over what the frame shows of a shape, where its name may lie."""
+        seen = shapely.intersection(shape, self.view)
+        if seen.is_empty:
+            return ()
+        x0, y0, x1, y1 = seen.bounds
+        shares = (np.arange(ROOMS) + 0.5) / ROOMS
+        xs, ys = np.meshgrid(x0 + (x1 - x0) * shares, y0 + (y1 - y0) * shares)
+        held = shapely.contains_xy(seen, xs.ravel(), ys.ravel())
+        return tuple(zip(xs.ravel()[held].tolist(), ys.ravel()[held].tolist(), strict=True))
+
+    @property
+    def borders(self) -> np.ndarray:
+        """Points [mm of paper], (n, 2), a millimetre apart along borders that names should not cross."""
+        villages = self.terrain.villages[self.evaluation.operation.villages["electing"]]
+        shapes = [self.terrain.whole, *self.terrain.districts, *villages]
+        edges = shapely.boundary([it for it in shapes if shapely.get_dimensions(it) == AREA])
+        seen = shapely.segmentize(shapely.clip_by_rect(edges, *self.frame.bounds), self.frame.metres_per_mm)
+        return self.frame.on_paper(shapely.get_coordinates(seen))
 
     @property
     def view(self) -> shapely.Polygon:

@@ -157,6 +157,7 @@ def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ..
         frame,
         hard=np.concatenate([taken, *(it.hard for it in drawn)]),
         soft=np.concatenate([it.soft for it in drawn]),
+        lines=plate.borders,
     )
     labels.draw(fine, names)
     pen.box(frame.box, edge=palette.INK, weight=1.3, zorder=9)
