@@ -22,8 +22,10 @@ from dashboard.export.paper import Box
 
 AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (0.75, -0.75), (-0.75, 0.75), (-0.75, -0.75))
 """Directions in which a name is tried around its point, the best first."""
-FAR = (1.0, 2.4, 4.2, 6.5, 9.0)
-"""How far from the mark, in times of the first gap."""
+BETWEEN = ((1, 0.4), (1, -0.4), (-1, 0.4), (-1, -0.4), (0.4, 1), (-0.4, 1), (0.4, -1), (-0.4, -1))
+"""More directions, for places away from the mark."""
+RINGS = (1.6, 3.4, 5.6, 8.2, 11.5)
+"""How much farther from the mark than side by side a name is tried [mm of A4]."""
 WITHIN = tuple(
     sorted(
         product((0, 0.5, -0.5, 1, -1), (0, 1, -1, 2, -2, 3, -3, 4, -4)),
@@ -34,9 +36,9 @@ WITHIN = tuple(
 LEADING, AIR, NEAR, FIRST_GAP = 1.16, 0.25, 2.5, 0.7
 LONGEST = 46.0
 """Longest label [mm of A4]; what is longer is cut."""
-ON_SOFT, ON_LINE, DOUBTFUL, CROSSING, AWAY = 1.0, 0.12, 1.5, 2.0, 0.1
+ON_SOFT, ON_LINE, DOUBTFUL, CROSSING, AWAY, ASTRAY = 0.8, 0.06, 1.2, 1.6, 0.22, 0.35
 """What it costs to lie on a soft place, on a millimetre of a line, nearer to the mark of another than to one's
-own, to be led across something, and a millimetre of distance."""
+own, to be led across something, and a millimetre of distance from a mark and from the middle of an area."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,17 @@ def _size(pen: Pen, wish: Wish) -> tuple[float, float]:
     return min(wide, LONGEST * pen.k), high
 
 
-def _spots(wish: Wish, at: np.ndarray, size: tuple[float, float], frame: Frame) -> np.ndarray:
+def _spots(wish: Wish, at: np.ndarray, size: tuple[float, float], *, frame: Frame, k: float) -> np.ndarray:
     """Return lower left corners to try, (n, 2) mm, the best first."""
     wide, high = size
     if wish.gap is None:
         shifts = np.array(WITHIN) * (wide / 2, high / len(wish.lines))
         inside = frame.on_paper(np.array(wish.room).reshape(-1, 2))
         return np.concatenate([at + shifts, inside]) - (wide / 2, high / 2)
-    turns = np.tile(np.array(AROUND), (len(FAR), 1))
-    reach = np.repeat(np.array(FAR) * wish.gap + FIRST_GAP, len(AROUND))[:, None]
+    around = (*AROUND, *BETWEEN)
+    turns = np.concatenate([AROUND, np.tile(around, (len(RINGS), 1))])
+    farther = np.concatenate([np.zeros(len(AROUND)), np.repeat(RINGS, len(around))])
+    reach = (wish.gap + FIRST_GAP + farther * k)[:, None]
     side = np.sign(turns)
     side[:, 1] *= side[:, 0] == 0
     return at + turns * reach - (1 - side) / 2 * (wide, high)
@@ -147,7 +151,8 @@ class _Ground:
             cost = cost + DOUBTFUL * (nearest < own + FIRST_GAP)
         if wish.led:
             cost = cost + CROSSING * _crossed(boxes, at, others)
-        return np.where(_overlap(boxes, self.hard) > 0, np.inf, cost + AWAY * own)
+        cost = cost + (ASTRAY if wish.gap is None else AWAY) * own
+        return np.where(_overlap(boxes, self.hard) > 0, np.inf, cost)
 
     def take(self, box: np.ndarray, leader: np.ndarray | None) -> None:
         """Keep the place of a name, and what its leader passes."""
@@ -189,7 +194,7 @@ def placed(
     for wish in sorted(wishes, key=lambda it: (-it.weight, it.lines, it.at)):
         at = frame.on_paper(np.array([wish.at]))[0]
         wide, high = _size(pen, wish)
-        spots = _spots(wish, at, (wide, high), frame)
+        spots = _spots(wish, at, (wide, high), frame=frame, k=pen.k)
         boxes = np.column_stack([spots - AIR * pen.k, spots + np.array([wide, high]) + AIR * pen.k])
         inside = (boxes[:, :2] >= (edge.x, edge.y)).all(axis=1)
         inside &= (boxes[:, 2:] <= (edge.right, edge.top)).all(axis=1)

@@ -28,9 +28,9 @@ Form = Literal["png", "pdf"]
 PREVIEW_DPI = 75
 LEGEND_SHARE = 0.56
 """Share of the panel's height that a legend may take where figures and list stand under it."""
-PAD, GROWTH = 3.0, 0.75
-"""Margin in the panel [mm of A4]; with what power of the page marks and names on the map grow."""
-WIDTHS = (0.38, 0.33, 0.29)
+PAD = 3.0
+"""Margin in the panel [mm of A4]."""
+WIDTHS = (0.355, 0.365, 0.28)
 """Shares of the columns where the panel lies under the map."""
 
 
@@ -143,7 +143,7 @@ def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ..
     On a larger page marks and names grow less than the page, so that there is room for more of them.
     """
     pen, frame, to_metres = at.pen, at.frame, at.terrain.from_degrees
-    fine = replace(pen, k=pen.k**GROWTH)
+    fine = replace(pen, k=pen.k**chosen.growth)
     plate = Plate.on(figure, at.page, fine, terrain=at.terrain, part=at.part, frame=frame, hidden=at.hidden)
     drawn = [layer(plate) for layer in chosen.layers]
     graticule.draw(pen, frame, to_metres)
