@@ -9,7 +9,7 @@ out and counted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -34,11 +34,11 @@ WITHIN = tuple(
 )
 """Shifts in which a name of an area is tried, across in half its widths and up in its heights."""
 LEADING, AIR, NEAR, FIRST_GAP = 1.16, 0.25, 2.5, 0.7
-LONGEST = 46.0
-"""Longest label [mm of A4]; what is longer is cut."""
-ON_SOFT, ON_LINE, DOUBTFUL, CROSSING, AWAY, ASTRAY = 0.8, 0.06, 1.2, 1.6, 0.22, 0.35
+LONGEST, HALF = 46.0, 0.5
+"""Longest label [mm of A4]; what is longer is cut. Half the distance of points along a line [mm]."""
+ON_SOFT, ON_LINE, DOUBTFUL, CROSSING, OVER, AWAY, ASTRAY = 2.0, 0.06, 2.2, 2.6, 0.35, 0.22, 0.35
 """What it costs to lie on a soft place, on a millimetre of a line, nearer to the mark of another than to one's
-own, to be led across something, and a millimetre of distance from a mark and from the middle of an area."""
+own, to be led across something, to have left an area over a border, and a millimetre of distance from a mark and from the middle of an area."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,22 @@ def _crossed(boxes: np.ndarray, at: np.ndarray, others: np.ndarray) -> np.ndarra
     return held.all(axis=-1).any(axis=0).sum(axis=1)
 
 
+def _passed(middles: np.ndarray, at: np.ndarray, lines: np.ndarray) -> np.ndarray:
+    """Return how many points of lines lie between the point and each name's middle, (n,)."""
+    reach = np.abs(middles - at).max() if len(middles) else 0
+    near = lines[(np.abs(lines - at) <= reach).all(axis=1)] - at
+    ways = middles - at
+    long = np.maximum(np.hypot(*ways.T), 1e-9)[:, None]
+    along = ways @ near.T / long
+    across = (ways[:, :1] * near[:, 1] - ways[:, 1:] * near[:, 0]) / long
+    return ((np.abs(across) <= HALF) & (along > 0) & (along < long)).sum(axis=1)
+
+
+def _without(boxes: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Return the boxes that do not hold a point: all but the mark of its own."""
+    return boxes[~((boxes[:, :2] < at) & (boxes[:, 2:] > at)).all(axis=1)]
+
+
 @dataclass(eq=False)
 class _Ground:
     """What stands on the map already [mm]: `hard` grows by every name that is placed."""
@@ -135,6 +151,11 @@ class _Ground:
     hard: np.ndarray
     soft: np.ndarray
     lines: np.ndarray
+    marks: np.ndarray = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep which marks there are before any name."""
+        self.marks = np.concatenate([self.hard, self.soft])
 
     def costs(self, wish: Wish, boxes: np.ndarray, at: np.ndarray) -> np.ndarray:
         """Return what each place costs, (n,); infinite where something lies already."""
@@ -142,12 +163,13 @@ class _Ground:
         over = (self.lines > boxes[:, None, :2]) & (self.lines < boxes[:, None, 2:])
         cost = cost + ON_LINE * over.all(axis=-1).sum(axis=1)
         own = _apart(boxes, at[None])[:, 0]
+        others, marks = _without(self.hard, at), _without(self.marks, at)
         if wish.gap is None:
             middle = (boxes[:, :2] + boxes[:, 2:]) / 2
             own = np.hypot(*((middle - at) * (0.5, 1)).T)
-        others = self.hard[~((self.hard[:, :2] < at) & (self.hard[:, 2:] > at)).all(axis=1)]
-        if wish.gap is not None and len(others):
-            nearest = _apart(boxes, (others[:, :2] + others[:, 2:]) / 2).min(axis=1)
+            cost = cost + OVER * _passed(middle, at, self.lines)
+        elif len(marks):
+            nearest = _apart(boxes, (marks[:, :2] + marks[:, 2:]) / 2).min(axis=1)
             cost = cost + DOUBTFUL * (nearest < own + FIRST_GAP)
         if wish.led:
             cost = cost + CROSSING * _crossed(boxes, at, others)
@@ -224,7 +246,7 @@ def draw(pen: Pen, names: Iterable[Placed]) -> None:
         step = pen.mm(wish.size) * LEADING
         if name.home is not None:
             nearest = np.clip(name.home, (box.x, box.y), (box.right, box.top))
-            pen.line([name.home, nearest], colour=wish.colour, weight=0.5, zorder=3)
+            pen.line([name.home, nearest], colour=wish.colour, weight=0.6, zorder=3)
         for i, line in enumerate(wish.lines):
             words = fonts.fitted(line, width=box.width * 1.01, size=wish.size * pen.k, bold=wish.bold)
             at = (box.x + box.width / 2, box.y + step * (len(wish.lines) - 1 - i) + 0.02 * pen.mm(wish.size))

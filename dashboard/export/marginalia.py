@@ -45,11 +45,13 @@ def annex(pen: Pen, page: Layout, options: SheetOptions) -> float:
     wide = max(pen.width(name, size=ANNEX) for name, _value in rows) + 2 * k
     left = page.panel.x if page.columns == 1 else right - 48 * k
     room = right - left - wide
-    blank = "." * int((room - pen.width(": ", size=ANNEX)) / pen.width("." * 100, size=ANNEX) * 100)
     for i, (name, value) in enumerate(rows):
         y = page.height - (8.6 + 4.1 * i) * k
         pen.write((left, y), name, size=ANNEX)
-        pen.write((left + wide, y), f": {value or blank}", size=ANNEX, width=room + 0.5 * k)
+        pen.write((left + wide, y), f": {value}", size=ANNEX, width=room + 0.5 * k)
+        if not value:
+            dots = [(left + wide + 2 * k, y), (right, y)]
+            pen.line(dots, weight=0.6, linestyle=(0, (0.1, 3)), dash_capstyle="round")
     return left
 
 

@@ -18,7 +18,7 @@ from dashboard.text import _, number
 
 HEADING, BODY, FIGURE, UNDER = 6.8, 5.8, 10.0, 5.0
 ROW, HEAD = 3.6, 4.6
-ACROSS, LEAST_ROWS, SMALLEST = 3, 2, 0.84
+ACROSS, LEAST_ROWS, SMALLEST, GAP = 3, 2, 0.84, 2.2
 CARD, UNDER_STEP = 11.4, 2.2
 INSET, SIGNATURE = 25.0, 19.0
 
@@ -92,7 +92,7 @@ def ranking(pen: Pen, box: Box, table: Ranking) -> int:
 def _fitting(pen: Pen, box: Box, rows: Sequence[Sequence[str]]) -> Pen:
     """Return a pen that writes small enough for whole words in every column, but not too small to read."""
     widest = [max(pen.width(row[i], size=BODY) for row in rows) for i in range(len(rows[0]))]
-    share = (box.width - 1.8 * pen.k * (len(widest) - 1)) / max(sum(widest), 0.1)
+    share = (box.width - GAP * pen.k * (len(widest) - 1)) / max(sum(widest), 0.1)
     return replace(pen, k=pen.k * float(np.clip(share, SMALLEST, 1)))
 
 
@@ -103,7 +103,7 @@ def _edges(
 
     Numbers are as wide as they are, the first column is what is left.
     """
-    gap = 1.8 * pen.k
+    gap = GAP * pen.k
     widest = [max(pen.width(row[i], size=BODY) for row in (columns, *rows)) for i in range(len(columns))]
     room = box.width - gap * (len(columns) - 1)
     wide = _shared(widest, room)

@@ -176,10 +176,15 @@ def _unit_wish(pen: Pen, row: tuple, at: tuple[np.ndarray, float], *, times: flo
     xy, radius = at
     weight = 50 - list(palette.UNIT_SHAPES).index(row.kind)
     size = 5.2 * (FLOOR_TYPE if times > 1 else 1)
-    words = f"{row.name} · {number(row.personnel)}" if times > 1 else str(row.name)
-    lines = fonts.wrapped(words, width=LONG * pen.k, size=size * pen.k, lines=2, bold=True)
+    words = fonts.plain(str(row.name)).split(" ") + ([f"· {number(row.personnel)}"] if times > 1 else [])
+    splits = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    whole = " ".join(words)
+    if splits and pen.width(whole, size=size, bold=True) > LONG * pen.k:
+        lines = min(splits, key=lambda two: max(pen.width(it, size=size, bold=True) for it in two))
+    else:
+        lines = (whole,)
     return Wish(
-        tuple(lines),
+        lines,
         (float(xy[0]), float(xy[1])),
         weight,
         size=size,

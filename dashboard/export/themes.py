@@ -14,7 +14,7 @@ from dashboard.text import _
 from geo.errors import Fault, ScenarioError
 from geo.evaluate import Evaluation
 
-FLOOR_UNITS, FLOOR_GROWTH = 1.8, 0.9
+FLOOR_UNITS, FLOOR_GROWTH = 1.8, 0.85
 """How many times as large units are on a floor map; how it grows with the page, to be read from afar."""
 Hidden = frozenset[str]
 Layer = Callable[[Plate], Drawn]
