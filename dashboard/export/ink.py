@@ -128,7 +128,9 @@ class Pen:
         }
         if halo:
             under = self.page.text(*at, words, zorder=z, **style)
-            under.set_path_effects([Stroke(linewidth=HALO * self.k, foreground=self.colour(halo), joinstyle="round")])
+            under.set_path_effects(
+                [Stroke(linewidth=HALO * self.k, foreground=self.colour(halo), joinstyle="round")]
+            )
         return self.page.text(*at, words, zorder=z + 0.1, **style)
 
     def line(

@@ -1,21 +1,21 @@
 """Labels: names on a map, placed one after the other by their weight so that none lies on another.
 
-A greedy search over places around each point or inside each area, as cartographers order them (Imhof 1975, The
-American Cartographer 2/2). Of the free places the cheapest is taken: near its point, off borders and marks, not
-nearer to the mark of another, and with a leader that crosses nothing. A name that finds no free place is left
-out and counted.
+A greedy search over places around each point or inside each area, as cartographers order them (Imhof 1975,
+The American Cartographer 2/2). Of the free places the one that costs least is taken, see `clearance`. A name that
+finds no free place is left out and counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
 from dashboard import palette
 from dashboard.export import fonts
+from dashboard.export.clearance import FIRST_GAP, Clearance
 from dashboard.export.frame import Frame
 from dashboard.export.ink import Pen
 from dashboard.export.paper import Box
@@ -33,12 +33,9 @@ WITHIN = tuple(
     )
 )
 """Shifts in which a name of an area is tried, across in half its widths and up in its heights."""
-LEADING, AIR, NEAR, FIRST_GAP = 1.16, 0.25, 2.5, 0.7
-LONGEST, HALF = 46.0, 0.5
-"""Longest label [mm of A4]; what is longer is cut. Half the distance of points along a line [mm]."""
-ON_SOFT, ON_LINE, DOUBTFUL, CROSSING, OVER, AWAY, ASTRAY = 2.0, 0.06, 2.2, 2.6, 0.35, 0.22, 0.35
-"""What it costs to lie on a soft place, on a millimetre of a line, nearer to the mark of another than to one's
-own, to be led across something, to have left an area over a border, and a millimetre of distance from a mark and from the middle of an area."""
+LEADING, AIR, NEAR = 1.16, 0.25, 2.5
+LONGEST = 46.0
+"""Longest label [mm of A4]; what is longer is cut."""
 
 
 @dataclass(frozen=True)
@@ -104,85 +101,6 @@ def _near(corner: np.ndarray, size: tuple[float, float], at: np.ndarray) -> bool
     return bool(((at >= corner - NEAR) & (at <= corner + size + NEAR)).all())
 
 
-def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Return how many of the others each box meets, (n,)."""
-    if not len(others):
-        return np.zeros(len(boxes), dtype=int)
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    return (low < high).all(axis=2).sum(axis=1)
-
-
-def _apart(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Return how far each point lies from each box [mm], (boxes, points)."""
-    off = np.maximum(boxes[:, None, :2] - points, points - boxes[:, None, 2:])
-    return np.hypot(*np.moveaxis(np.maximum(off, 0), -1, 0))
-
-
-def _crossed(boxes: np.ndarray, at: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Return how many of the others the leader from each box to the point crosses, (n,)."""
-    ends = np.clip(at, boxes[:, :2], boxes[:, 2:])
-    steps = np.linspace(0, 1, 12)[:, None, None]
-    along = ends + (at - ends) * steps
-    held = (along[:, :, None] > others[:, :2]) & (along[:, :, None] < others[:, 2:])
-    return held.all(axis=-1).any(axis=0).sum(axis=1)
-
-
-def _passed(middles: np.ndarray, at: np.ndarray, lines: np.ndarray) -> np.ndarray:
-    """Return how many points of lines lie between the point and each name's middle, (n,)."""
-    reach = np.abs(middles - at).max() if len(middles) else 0
-    near = lines[(np.abs(lines - at) <= reach).all(axis=1)] - at
-    ways = middles - at
-    long = np.maximum(np.hypot(*ways.T), 1e-9)[:, None]
-    along = ways @ near.T / long
-    across = (ways[:, :1] * near[:, 1] - ways[:, 1:] * near[:, 0]) / long
-    return ((np.abs(across) <= HALF) & (along > 0) & (along < long)).sum(axis=1)
-
-
-def _without(boxes: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Return the boxes that do not hold a point: all but the mark of its own."""
-    return boxes[~((boxes[:, :2] < at) & (boxes[:, 2:] > at)).all(axis=1)]
-
-
-@dataclass(eq=False)
-class _Ground:
-    """What stands on the map already [mm]: `hard` grows by every name that is placed."""
-
-    hard: np.ndarray
-    soft: np.ndarray
-    lines: np.ndarray
-    marks: np.ndarray = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Keep which marks there are before any name."""
-        self.marks = np.concatenate([self.hard, self.soft])
-
-    def costs(self, wish: Wish, boxes: np.ndarray, at: np.ndarray) -> np.ndarray:
-        """Return what each place costs, (n,); infinite where something lies already."""
-        cost = ON_SOFT * _overlap(boxes, self.soft)
-        over = (self.lines > boxes[:, None, :2]) & (self.lines < boxes[:, None, 2:])
-        cost = cost + ON_LINE * over.all(axis=-1).sum(axis=1)
-        own = _apart(boxes, at[None])[:, 0]
-        others, marks = _without(self.hard, at), _without(self.marks, at)
-        if wish.gap is None:
-            middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-            own = np.hypot(*((middle - at) * (0.5, 1)).T)
-            cost = cost + OVER * _passed(middle, at, self.lines)
-        elif len(marks):
-            nearest = _apart(boxes, (marks[:, :2] + marks[:, 2:]) / 2).min(axis=1)
-            cost = cost + DOUBTFUL * (nearest < own + FIRST_GAP)
-        if wish.led:
-            cost = cost + CROSSING * _crossed(boxes, at, others)
-        cost = cost + (ASTRAY if wish.gap is None else AWAY) * own
-        return np.where(_overlap(boxes, self.hard) > 0, np.inf, cost)
-
-    def take(self, box: np.ndarray, leader: np.ndarray | None) -> None:
-        """Keep the place of a name, and what its leader passes."""
-        self.hard = np.vstack([self.hard, box])
-        if leader is not None:
-            self.lines = np.vstack([self.lines, leader])
-
-
 def _no_lines() -> np.ndarray:
     return np.empty((0, 2))
 
@@ -211,7 +129,7 @@ def placed(
     """
     done: list[Placed] = []
     missed: list[Wish] = []
-    ground = _Ground(np.asarray(hard, float).reshape(-1, 4), soft, _no_lines() if lines is None else lines)
+    ground = Clearance(np.asarray(hard, float).reshape(-1, 4), soft, _no_lines() if lines is None else lines)
     edge = frame.box.inside(0.6 * pen.k)
     for wish in sorted(wishes, key=lambda it: (-it.weight, it.lines, it.at)):
         at = frame.on_paper(np.array([wish.at]))[0]
@@ -220,7 +138,7 @@ def placed(
         boxes = np.column_stack([spots - AIR * pen.k, spots + np.array([wide, high]) + AIR * pen.k])
         inside = (boxes[:, :2] >= (edge.x, edge.y)).all(axis=1)
         inside &= (boxes[:, 2:] <= (edge.right, edge.top)).all(axis=1)
-        costs = np.where(inside, ground.costs(wish, boxes, at), np.inf)
+        costs = np.where(inside, ground.costs(boxes, at, marked=wish.gap is not None, led=wish.led), np.inf)
         best = int(np.argmin(costs))
         if np.isinf(costs[best]):
             missed += [] if wish.spare else [wish]

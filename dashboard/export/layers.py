@@ -25,7 +25,7 @@ OUTER = Stroke("#1c232a", 1.5)
 ROADS = (Stroke("#8c5a2b", 0.9), Stroke("#a48d70", 0.5))
 REACH = Stroke(palette.POLICE, 0.8, (0, (5, 3)))
 THROUGH = 0.6
-"""How much of what lies below a band of minutes it covers; its sample in the legend is the colour over land."""
+"""How much a band of minutes covers of what lies below; its sample in the legend is the colour over land."""
 NEIGHBOUR = "#7b8288"
 
 
@@ -43,7 +43,9 @@ def ground(plate: Plate) -> Drawn:
     plate.fill(plate.terrain.ground_paths[seen], Fill(palette.GROUND, "#b9bdbf"), weight=0.5, z=Z_GROUND)
     named = frame[seen & frame["name"].fillna("").ne("").to_numpy()]
     places = ((str(name), plate.inside(it)) for name, it in zip(named["name"], named.geometry, strict=True))
-    return Drawn(wishes=tuple(Wish((name,), at, 5, colour=NEIGHBOUR, spare=True) for name, at in places if at))
+    return Drawn(
+        wishes=tuple(Wish((name,), at, 5, colour=NEIGHBOUR, spare=True) for name, at in places if at)
+    )
 
 
 def _seen(plate: Plate) -> pd.Index:
@@ -143,11 +145,12 @@ def districts(plate: Plate) -> Drawn:
     """Draw the borders, and name the districts."""
     wishes = []
     seen = plate.terrain.districts[plate.terrain.districts.intersects(plate.view)]
+    own = set(plate.evaluation.operation.villages.loc[plate.part.villages, "district"])
     for name, shape in (seen if len(seen) > 1 else seen.iloc[:0]).items():
         at = plate.inside(shape)
         if at is not None:
             wish = Wish((str(name).upper(),), at, 60, size=6.4, bold=True, colour="#1c232a")
-            wishes.append(replace(wish, room=plate.room(shape)))
+            wishes.append(replace(wish, room=plate.room(shape), spare=name not in own))
     return Drawn(district_borders(plate).groups, tuple(wishes))
 
 

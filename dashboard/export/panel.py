@@ -99,7 +99,7 @@ def _fitting(pen: Pen, box: Box, rows: Sequence[Sequence[str]]) -> Pen:
 def _edges(
     pen: Pen, box: Box, *, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> list[tuple[float, float]]:
-    """Return the two edges of every column, its own first: words begin at the left one, numbers end at the right.
+    """Return the edges of every column, its own first: words begin at the left, numbers end at the right.
 
     Numbers are as wide as they are, the first column is what is left.
     """

@@ -53,6 +53,7 @@ class Plate:
     ----------
     axes : in metres, exactly as large as the frame.
     hidden : what this copy leaves out; see `dashboard.export.redaction`.
+    brief : name headquarters alone of the units, as on a slide that is read from afar.
     """
 
     axes: Axes
@@ -61,6 +62,7 @@ class Plate:
     frame: Frame
     pen: Pen
     hidden: frozenset[str]
+    brief: bool = False
 
     @classmethod
     def on(
@@ -73,6 +75,7 @@ class Plate:
         part: Part,
         frame: Frame,
         hidden: frozenset[str],
+        brief: bool = False,
     ) -> Plate:
         """Return the map of a figure, empty."""
         box = frame.box
@@ -80,7 +83,7 @@ class Plate:
         axes = bare(figure, place, pen.colour(SEA))
         axes.set_xlim(frame.bounds[0], frame.bounds[2])
         axes.set_ylim(frame.bounds[1], frame.bounds[3])
-        return cls(axes, terrain, part, frame, pen, hidden)
+        return cls(axes, terrain, part, frame, pen, hidden, brief)
 
     @property
     def evaluation(self) -> Evaluation:

@@ -23,6 +23,7 @@ MANY_MINUTES = 40
 WAY = Stroke("#0b6e4f", 0.8)
 LONG, FLOOR_TYPE = 36.0, 1.25
 """Width [mm of A4] beyond which a unit's name stands on two lines; how much larger it is on a floor map."""
+HEADQUARTERS = ("polres",)
 STRAIGHT_WAY = Stroke("#0b6e4f", 0.7, (0, (3, 2)))
 
 
@@ -88,7 +89,7 @@ def station_numbers(plate: Plate) -> Drawn:
 
 
 def gap_minutes(plate: Plate) -> Drawn:
-    """Write the minutes beside stations that nobody reaches in time: where there are many, the worst of a village."""
+    """Write the minutes beside stations reached too late: where there are many, the worst of a village."""
     late = plate.stations[~plate.stations["covered"]]
     many = len(late) > MANY_MINUTES
     if many:
@@ -158,14 +159,15 @@ def _units(plate: Plate, *, times: float) -> Drawn:
     hard = (
         np.column_stack([spots - radii[:, None], spots + radii[:, None]]) if len(shown) else np.empty((0, 4))
     )
-    wishes = (
-        []
-        if "unit_names" in plate.hidden
-        else [
-            _unit_wish(plate.pen, row, (xy, radius), times=times)
-            for row, xy, radius in zip(shown.itertuples(), plate.frame.on_ground(spots), radii, strict=True)
-        ]
-    )
+    named = shown["kind"].isin(HEADQUARTERS) | (not plate.brief)
+    named &= "unit_names" not in plate.hidden
+    wishes = [
+        _unit_wish(plate.pen, row, (xy, radius), times=times)
+        for row, xy, radius, told in zip(
+            shown.itertuples(), plate.frame.on_ground(spots), radii, named, strict=True
+        )
+        if told
+    ]
     home = int(placed["force"].eq("linmas").sum())
     below = [Entry(_("Linmas in their own village, not drawn"), None, home)]
     below += [Entry(_("after the name: how many people"), None)] if times > 1 and wishes else []

@@ -135,6 +135,7 @@ class Place:
     frame: Frame
     pen: Pen
     hidden: frozenset[str]
+    brief: bool = False
 
 
 def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ...], tuple[str, ...]]:
@@ -144,7 +145,8 @@ def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ..
     """
     pen, frame, to_metres = at.pen, at.frame, at.terrain.from_degrees
     fine = replace(pen, k=pen.k**chosen.growth)
-    plate = Plate.on(figure, at.page, fine, terrain=at.terrain, part=at.part, frame=frame, hidden=at.hidden)
+    shown = {"terrain": at.terrain, "part": at.part, "frame": frame, "hidden": at.hidden, "brief": at.brief}
+    plate = Plate.on(figure, at.page, fine, **shown)
     drawn = [layer(plate) for layer in chosen.layers]
     graticule.draw(pen, frame, to_metres)
     points = np.concatenate([plate.stations[["x", "y"]].to_numpy(), at.terrain.units().to_numpy()])
