@@ -1,8 +1,8 @@
 """Labels: names on a map, placed one after the other by their weight so that none lies on another.
 
 A greedy search over places around each point or inside each area, as cartographers order them (Imhof 1975,
-The American Cartographer 2/2). Of the free places the one that costs least is taken, see `clearance`. A name that
-finds no free place is left out and counted.
+The American Cartographer 2/2). Of the free places the one that costs least is taken, see `clearance`. A name
+that finds no free place is left out and counted.
 """
 
 from __future__ import annotations
