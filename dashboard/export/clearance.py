@@ -10,8 +10,8 @@ FIRST_GAP, HALF = 0.7, 0.5
 """Least gap between a mark and its name, and half the distance of points along a line [mm]."""
 ON_SOFT, ON_LINE, DOUBTFUL, CROSSING, OVER, AWAY, ASTRAY = 2.0, 0.06, 2.2, 2.6, 0.35, 0.22, 0.35
 """What it costs to lie on a soft place, on a millimetre of a line, nearer to the mark of another than to its
-own, to be led across something, to have left an area over a border, and to stand a millimetre away from a mark
-or from the middle of an area."""
+own, to be led across something, to have left an area over a border, and to stand a millimetre away from a
+mark or from the middle of an area."""
 
 
 def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -40,8 +40,8 @@ FORMATS = {
 A4, A3, FORBIDDEN, TAB = 9, 8, str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
 LINE_POINTS, MOST_LINES = 13.5, 8
 WIDE = 175.0
-"""Width [digits] beyond which the letters of a table would be too small on A4, so that it is printed on A3."""
-AIR, ARROW, NARROW = 3, 3, 1.08
+"""Width [digits] beyond which the letters of a table would be too small on A4: it is printed on A3."""
+AIR, ARROW, NARROW = 3, 3, 1.22
 """Digits beside the words of a cell and the arrow of a filter; how many letters stand on a digit's width."""
 
 
@@ -145,8 +145,8 @@ def _write(sheet: Worksheet, it: Table, style: Style) -> None:
     for j, (column, width) in enumerate(zip(it.columns, widths, strict=True)):
         sheet.set_column(j, j, width)
         sheet.write_string(HEAD, j, column.head, style.heads[column.kind])
-    tall = any(len(column.head) + ARROW > wide for column, wide in zip(it.columns, widths, strict=True))
-    sheet.set_row(HEAD, LINE_POINTS * (2 if tall else 1))
+    heads = (_wrapped(column.head, wide) for column, wide in zip(it.columns, widths, strict=True))
+    sheet.set_row(HEAD, LINE_POINTS * max(heads, default=1))
     looks = [style.cells[column.kind] for column in it.columns]
     wrapped = [j for j, column in enumerate(it.columns) if column.kind == "long"]
     for i, row in enumerate(it.rows(), start=FIRST):
@@ -171,6 +171,16 @@ def _width(column: Column, values: Sequence[Value]) -> float:
         return max(column.width, _longest_word(column.head))
     longest = max((len(it) for it in {it for it in values if isinstance(it, str)}), default=0)
     return max(min(column.width, longest + AIR), _longest_word(column.head))
+
+
+def _wrapped(words: str, width: float) -> int:
+    """Return on how many lines a head stands in a column of a width."""
+    lines, taken = 1, 0
+    for word in words.split():
+        if taken and taken + 1 + len(word) > width - ARROW:
+            lines, taken = lines + 1, 0
+        taken += len(word) + (1 if taken else 0)
+    return lines
 
 
 def _longest_word(words: str) -> float:
