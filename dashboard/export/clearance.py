@@ -16,11 +16,27 @@ mark or from the middle of an area."""
 
 def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Return how many of the others each box meets, (n,)."""
-    if not len(others):
-        return np.zeros(len(boxes), dtype=int)
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    return (low < high).all(axis=2).sum(axis=1)
+    left, low, right, high = boxes.T[:, :, None]
+    across = (left < others[:, 2]) & (right > others[:, 0])
+    return (across & (low < others[:, 3]) & (high > others[:, 1])).sum(axis=1)
+
+
+def _near(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return those of the others, boxes or points, that meet the bounds of all boxes."""
+    if not len(boxes):
+        return others[:0]
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    first, last = others[:, :2], others[:, -2:]
+    return others[
+        (first[:, 0] < high[0]) & (last[:, 0] > low[0]) & (first[:, 1] < high[1]) & (last[:, 1] > low[1])
+    ]
+
+
+def _held(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Return how many of the points each box holds, (n,)."""
+    left, low, right, high = boxes.T[:, :, None]
+    x, y = points.T
+    return ((x > left) & (x < right) & (y > low) & (y < high)).sum(axis=1)
 
 
 def _apart(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -34,8 +50,9 @@ def _crossed(boxes: np.ndarray, at: np.ndarray, others: np.ndarray) -> np.ndarra
     ends = np.clip(at, boxes[:, :2], boxes[:, 2:])
     steps = np.linspace(0, 1, 12)[:, None, None]
     along = ends + (at - ends) * steps
-    held = (along[:, :, None] > others[:, :2]) & (along[:, :, None] < others[:, 2:])
-    return held.all(axis=-1).any(axis=0).sum(axis=1)
+    x, y = along[..., :1], along[..., 1:]
+    held = (x > others[:, 0]) & (x < others[:, 2]) & (y > others[:, 1]) & (y < others[:, 3])
+    return held.any(axis=0).sum(axis=1)
 
 
 def _passed(middles: np.ndarray, at: np.ndarray, lines: np.ndarray) -> np.ndarray:
@@ -77,22 +94,21 @@ class Clearance:
         marked : whether a mark stands there; otherwise it is the middle of an area.
         led : whether a line leads from the name to its point.
         """
-        cost = ON_SOFT * _overlap(boxes, self.soft)
-        over = (self.lines > boxes[:, None, :2]) & (self.lines < boxes[:, None, 2:])
-        cost = cost + ON_LINE * over.all(axis=-1).sum(axis=1)
+        hard, lines = _near(boxes, self.hard), _near(boxes, self.lines)
+        cost = ON_SOFT * _overlap(boxes, _near(boxes, self.soft)) + ON_LINE * _held(boxes, lines)
         own = _apart(boxes, at[None])[:, 0]
-        others, marks = _without(self.hard, at), _without(self.marks, at)
+        others, marks = _without(hard, at), _without(_near(boxes, self.marks), at)
         if not marked:
             middle = (boxes[:, :2] + boxes[:, 2:]) / 2
             own = np.hypot(*((middle - at) * (0.5, 1)).T)
-            cost = cost + OVER * _passed(middle, at, self.lines)
+            cost = cost + OVER * _passed(middle, at, lines)
         elif len(marks):
             nearest = _apart(boxes, (marks[:, :2] + marks[:, 2:]) / 2).min(axis=1)
             cost = cost + DOUBTFUL * (nearest < own + FIRST_GAP)
         if led:
             cost = cost + CROSSING * _crossed(boxes, at, others)
         cost = cost + (AWAY if marked else ASTRAY) * own
-        return np.where(_overlap(boxes, self.hard) > 0, np.inf, cost)
+        return np.where(_overlap(boxes, hard) > 0, np.inf, cost)
 
     def take(self, box: np.ndarray, leader: np.ndarray | None) -> None:
         """Keep the place of a name, and what its leader passes."""
