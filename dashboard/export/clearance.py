@@ -21,15 +21,13 @@ def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     return (across & (low < others[:, 3]) & (high > others[:, 1])).sum(axis=1)
 
 
-def _near(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Return those of the others, boxes or points, that meet the bounds of all boxes."""
-    if not len(boxes):
-        return others[:0]
-    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+def _near(boxes: np.ndarray, others: np.ndarray, *, at: np.ndarray, within: float = 0) -> np.ndarray:
+    """Return those of the others, boxes or points, that meet the bounds of a point and all boxes."""
+    low = np.minimum(boxes[:, :2].min(axis=0, initial=np.inf), at) - within
+    high = np.maximum(boxes[:, 2:].max(axis=0, initial=-np.inf), at) + within
     first, last = others[:, :2], others[:, -2:]
-    return others[
-        (first[:, 0] < high[0]) & (last[:, 0] > low[0]) & (first[:, 1] < high[1]) & (last[:, 1] > low[1])
-    ]
+    across = (first[:, 0] < high[0]) & (last[:, 0] > low[0])
+    return others[across & (first[:, 1] < high[1]) & (last[:, 1] > low[1])]
 
 
 def _held(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -94,10 +92,11 @@ class Clearance:
         marked : whether a mark stands there; otherwise it is the middle of an area.
         led : whether a line leads from the name to its point.
         """
-        hard, lines = _near(boxes, self.hard), _near(boxes, self.lines)
-        cost = ON_SOFT * _overlap(boxes, _near(boxes, self.soft)) + ON_LINE * _held(boxes, lines)
+        hard, soft, lines = (_near(boxes, it, at=at) for it in (self.hard, self.soft, self.lines))
+        cost = ON_SOFT * _overlap(boxes, soft) + ON_LINE * _held(boxes, lines)
         own = _apart(boxes, at[None])[:, 0]
-        others, marks = _without(hard, at), _without(_near(boxes, self.marks), at)
+        reach = own.max(initial=0) + FIRST_GAP
+        others, marks = _without(hard, at), _without(_near(boxes, self.marks, at=at, within=reach), at)
         if not marked:
             middle = (boxes[:, :2] + boxes[:, 2:]) / 2
             own = np.hypot(*((middle - at) * (0.5, 1)).T)
