@@ -210,10 +210,11 @@ def signatures(pen: Pen, box: Box) -> None:
     k, wide = pen.k, box.width / 2
     roles = ((_("Prepared by"), _("HEAD OF OPERATIONS")), (_("Approved by"), _("CHIEF OF POLICE")))
     pen.line([(box.x, box.top), (box.right, box.top)], colour=RULE, weight=0.5)
+    longest = max(pen.width(role, size=1, bold=True) for _what, role in roles)
+    fits = min(BODY, (wide - k) / longest)
     for i, (what, role) in enumerate(roles):
         x = box.x + (i + 0.5) * wide
         pen.write((x, box.top - 3.6 * k), what, size=BODY, align="center baseline", width=wide)
-        fits = min(BODY, (wide - k) / max(pen.width(role, size=1, bold=True), 0.1))
         pen.write((x, box.top - 6.6 * k), role, size=fits, bold=True, align="center baseline")
         ends = [(x - wide * 0.44, box.y + 5.0 * k), (x + wide * 0.44, box.y + 5.0 * k)]
         pen.line(ends, weight=0.6)
