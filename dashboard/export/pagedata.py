@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import palette, payloads, remedies, scenes, sentences, text
+from dashboard import names, palette, payloads, remedies, scenes, sentences, text
 from dashboard.export import about, redaction
 from dashboard.export.features import Layer
 from dashboard.export.gislayers import stations as station_layer
@@ -20,6 +20,7 @@ from dashboard.export.options import SheetOptions
 from dashboard.layers import Payload
 from dashboard.legend import Look
 from dashboard.text import _, number
+from geo import catalogue
 from geo.evaluate import Evaluation
 
 LOOK = Look(radii=True, named=True)
@@ -129,6 +130,16 @@ def _veiled(spec: dict[str, Any], state: dict[str, Any]) -> tuple[dict[str, Any]
     return veiled, {**state, "villages": villages, "classes": "1" * len(state["classes"])}
 
 
+def _legend(spec: dict[str, Any], evaluation: Evaluation) -> dict[str, Any]:
+    """Return the scene with those classes in its legend that a village has: this plan changes no more."""
+    labels = names.class_labels()
+    worst = evaluation.stations.groupby("village_id")["rank"].max().unique()
+    missing = {labels[it] for it, rank in catalogue.RANKS.items() if rank not in worst}
+    first, *others = spec["legend"]
+    items = [it for it in first["items"] if it["label"] not in missing]
+    return {**spec, "legend": [{**first, "items": items}, *others]}
+
+
 def _layers(evaluation: Evaluation, units: pd.DataFrame) -> dict[str, Any]:
     operation = evaluation.operation
     made = {
@@ -157,7 +168,7 @@ def page(evaluation: Evaluation, options: SheetOptions) -> dict[str, Any]:
         for feature in layers["reach"]["features"]:
             feature["properties"].pop("unit_id", None)
     addresses = {it: it if layers[it] else None for it in ("villages", "districts", "stations", "ground")}
-    spec = scenes.scene(evaluation, addresses, LOOK)
+    spec = _legend(scenes.scene(evaluation, addresses, LOOK), evaluation)
     state = scenes.paint(evaluation, by_class=False)
     if "classes" in hidden:
         spec, state = _veiled(spec, state)
