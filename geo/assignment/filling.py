@@ -10,7 +10,7 @@ import numpy as np
 from geo.assignment import arcs as reaching
 from geo.assignment import demand as demands
 from geo.assignment import flow as flows
-from geo.assignment import mixed, slots
+from geo.assignment import mixed, network, slots
 from geo.assignment.arcs import Reach
 from geo.assignment.control import Control
 from geo.assignment.task import Task
@@ -93,7 +93,7 @@ def fill(task: Task, open_: np.ndarray, *, control: Control) -> tuple[Posted, bo
     demand = demands.of(task, open_)
     capacity, slotted = slots.capacity(task, demand)
     reach = reaching.first(task, demand, k=control.neighbours)
-    net = flows.untagged(demand.people, demand.weight, capacity)
+    net = network.untagged(demand.people, demand.weight, capacity)
     found = flows.solved(flows.cheapest(reach, net, should_stop=control.should_stop))
     if not slots.overdone(found.reach, found.people, task.slots, slotted):
         return on_arcs(found.reach, found.people), True

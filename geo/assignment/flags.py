@@ -19,7 +19,8 @@ import numpy as np
 from geo.assignment import flow as flows
 from geo.assignment.arcs import Reach
 from geo.assignment.control import Stop
-from geo.assignment.flow import UNTAGGED, Flow, Network
+from geo.assignment.flow import Flow
+from geo.assignment.network import UNTAGGED, Network
 from geo.assignment.plain import cheapest_arc, complete, plain
 
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from geo.assignment.arcs import DONE, GRID, Arcs, Reach, allowed, asked, bounds, merged
 from geo.assignment.demand import Pool
-from geo.errors import Fault, SolverError
 
+AT_FIRST = 2
+"""Units that are asked for by price: most often the one that is taken, and one that costs more."""
 DECIMALS = 9
 """Minutes are told to so many decimals."""
 
@@ -38,29 +39,24 @@ def _steps(uses: Uses, nodes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     moved = uses.node[source] != uses.node[target]
     source, target = source[moved], target[moved]
     key = uses.node[source].astype(np.int64) * nodes + uses.node[target]
-    cost = uses.cost[target] - uses.cost[source]
-    order = np.lexsort((cost, key))
-    key, cost = key[order], cost[order]
-    best = np.ones(len(key), bool)
-    best[1:] = key[1:] != key[:-1]
-    return key[best] // nodes, key[best] % nodes, cost[best]
+    order = np.argsort(key, kind="stable")
+    key, cost = key[order], (uses.cost[target] - uses.cost[source])[order]
+    begin = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
+    least = np.minimum.reduceat(cost, begin) if len(begin) else cost
+    return key[begin] // nodes, key[begin] % nodes, least
 
 
-def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarray | None:
     """Return the least prices (nodes,) at which an optimal flow leaves nobody a cheaper choice.
 
     A price rises to what a person moved here saves elsewhere, ``p[b] >= p[a] - cost(a -> b)``, from 0 until
-    nothing rises any more (Bellman-Ford on the residual graph of the units, whole numbers, so exact).
+    nothing rises any more (Bellman-Ford on the residual graph of the units, whole numbers, so exact). None
+    where they would rise for ever: then the flow is not the cheapest.
 
     Parameters
     ----------
     nodes : units, then ways to go without.
     links : further moves (from, to) that cost nothing.
-
-    Raises
-    ------
-    SolverError
-        The flow is not optimal: prices would rise for ever.
     """
     source, target, cost = _steps(uses, nodes)
     source, target = np.append(source, links[0]), np.append(target, links[1])
@@ -74,9 +70,7 @@ def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarr
         if (offered <= price[heads]).all():
             return price
         price[heads] = np.maximum(price[heads], offered)
-    if len(heads):
-        raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
-    return price
+    return None if len(heads) else price
 
 
 def worth(uses: Uses, price: np.ndarray, *, demands: int) -> np.ndarray:
@@ -135,7 +129,7 @@ def widened(reach: Reach, price: np.ndarray, worth_: np.ndarray) -> Reach:
         open_ = np.flatnonzero((bound < DONE) & (bound + floor < worth_[pool.demand]))
         new = bound.copy()
         if len(open_):
-            arcs, told = _deeper(reach, Pool(pool.demand[open_], pool.unit), price, worth_, k=4)
+            arcs, told = _deeper(reach, Pool(pool.demand[open_], pool.unit), price, worth_, k=AT_FIRST)
             parts.append(arcs)
             if reach.task.scenario.posting_limit_min is not None:
                 new[open_] = told

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.assignment import flow as flows
-from geo.assignment import prices
+from geo.assignment import network, prices
 from geo.assignment.arcs import DONE, GRID, Reach, allowed, asked, merged
 from geo.assignment.demand import Pool
 
@@ -17,7 +16,7 @@ LEAST = 20_000
 """Pools of fewer demands are not worth it."""
 SHARE = 10
 """One in so many demands is asked, in the order of their ids."""
-FURTHER = 5
+FURTHER = 4
 """Candidates that each demand gets by price."""
 
 
@@ -28,13 +27,13 @@ def _sampled(reach: Reach, pool: Pool, capacity: np.ndarray) -> np.ndarray:
     people[rows] = reach.demand.people[rows]
     shared = np.zeros(len(capacity), np.int64)
     shared[pool.unit] = np.diff(np.cumsum(capacity[pool.unit]) // SHARE, prepend=0)
-    net = flows.untagged(people, np.ones(len(people), np.int64), shared)
+    net = network.untagged(people, np.ones(len(people), np.int64), shared)
     ways = reach.arcs.cost[people[reach.arcs.demand] > 0]
-    found = flows.solve_once(reach, net, 2 * int(ways.max(initial=0)), must=False)
-    price = np.zeros(len(capacity), np.int64)
-    if found is not None:
-        price = prices.of(found.uses, len(found.load) + 1, flows.links(net, found.load))[: len(capacity)]
-    return price
+    found = network.solve(reach, net, 2 * int(ways.max(initial=0)), must=False)
+    if found is None:
+        return np.zeros(len(capacity), np.int64)
+    told = prices.of(found.uses, net.sink + 1, network.links(net, found.load))
+    return np.zeros(len(capacity), np.int64) if told is None else told[: len(capacity)]
 
 
 def scouted(reach: Reach, capacity: np.ndarray) -> Reach:

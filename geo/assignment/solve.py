@@ -16,7 +16,7 @@ import numpy as np
 
 from geo.assignment import arcs as reaching
 from geo.assignment import demand as demands
-from geo.assignment import filling, flags, mixed, prices, slots
+from geo.assignment import filling, flags, mixed, network, prices, slots
 from geo.assignment import flow as flows
 from geo.assignment.arcs import Reach
 from geo.assignment.control import Control
@@ -25,7 +25,7 @@ from geo.assignment.plain import components
 from geo.assignment.scout import scouted
 from geo.assignment.task import Task
 
-NEIGHBOURS = 5
+NEIGHBOURS = 4
 """Units that each demand looks at first; the proof adds whatever else is needed."""
 MOST_PAIRS = 2_000_000
 """A program that would need more pairs of demand and unit looks at the nearest only, and proves less."""
@@ -102,7 +102,7 @@ def _by_program(reach: Reach, problem: _Problem, control: Control) -> Served:
     """Decide by a program what no flow can, then post by a flow who is decided."""
     task, demand = reach.task, reach.demand
     ones = np.ones(len(problem.people), np.int64)
-    net = flows.untagged(problem.people, ones, problem.capacity)
+    net = network.untagged(problem.people, ones, problem.capacity)
     short = flows.solved(flows.cheapest(reach, net, should_stop=control.should_stop))
     reach = short.reach
     competing = (problem.people > 0) & (short.worth >= short.dear // 2)
@@ -127,7 +127,10 @@ def _by_program(reach: Reach, problem: _Problem, control: Control) -> Served:
     people = np.where(served[demand.group], problem.people, 0)
     found = flows.solved(
         flows.cheapest(
-            reach, flows.untagged(people, ones, problem.capacity), must=True, should_stop=control.should_stop
+            reach,
+            network.untagged(people, ones, problem.capacity),
+            must=True,
+            should_stop=control.should_stop,
         )
     )
     lost = float(problem.weight[open_ & ~served].sum() / problem.weight.sum())
@@ -139,7 +142,7 @@ def _in_full(reach: Reach, problem: _Problem, control: Control) -> Served:
     """Serve groups in full: the heaviest set of them, with the least travel."""
     task = reach.task
     ones = np.ones(len(problem.people), np.int64)
-    net = flows.untagged(problem.people, ones, problem.capacity)
+    net = network.untagged(problem.people, ones, problem.capacity)
     every = np.ones(task.groups, bool)
     all_ = flows.cheapest(reach, net, must=True, should_stop=control.should_stop)
     if all_ is None:

@@ -104,7 +104,7 @@ class StraightLine:
         if not len(located):
             return found
         tree = cKDTree(earth_xyz(units[located]))
-        rows = max(1, BLOCK // len(located))
+        rows = max(1, BLOCK // (k + 2))
         for start in range(0, len(asking), rows):
             block = asking[start : start + rows]
             answers = self._proved(
@@ -125,14 +125,18 @@ class StraightLine:
         proposed = k + 2
         while len(asking):
             proposed = min(proposed, len(units))
-            chord, label = tree.query(earth_xyz(stations[asking]), k=np.arange(1, proposed + 1))
-            metres, mins = self._measured(units, stations[asking], label, chord, turnout_min, k=shape[1])
-            order = np.lexsort((label, mins), axis=1)[:, :k]
-            for whole, part in ((labels, label), (distances, metres), (minutes, mins)):
-                whole[asking] = np.take_along_axis(part, order, axis=1)
+            farthest, rows = np.empty(len(asking)), max(1, BLOCK // proposed)
+            for start in range(0, len(asking), rows):
+                block = asking[start : start + rows]
+                chord, label = tree.query(earth_xyz(stations[block]), k=np.arange(1, proposed + 1))
+                metres, mins = self._measured(units, stations[block], label, chord, turnout_min, k=shape[1])
+                order = np.lexsort((label, mins), axis=1)[:, :k]
+                for whole, part in ((labels, label), (distances, metres), (minutes, mins)):
+                    whole[block] = np.take_along_axis(part, order, axis=1)
+                farthest[start : start + rows] = chord[:, -1]
             if proposed == len(units):
                 break
-            at_best = turnout_min.min() + self._least_min(chord[:, -1])
+            at_best = turnout_min.min() + self._least_min(farthest)
             asking = asking[minutes[asking, -1] >= at_best]
             proposed *= 2
         return labels, distances, minutes
