@@ -2,122 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from dashboard.export import atlas, csvfile, deck, gis, gislayers, pack, sheet, webpage, workbook
 from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
-from geo import cures
+from dashboard.products import PRODUCTS, Cut, Product, Request
 from geo import operation as operations
 from geo.errors import Fault, GeoError, ScenarioError
-from geo.evaluate import Evaluation, evaluate
+from geo.evaluate import evaluate
 from geo.model import read_toml
 from geo.scenario import Scenario
 
 FAILED, STOPPED = 1, 130
 out = Console(markup=False, emoji=False)
 err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
-
-Told = Callable[[int, int], None]
-Cut = Literal["district", "village", "unit", "sector"]
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked for.
-
-    Attributes
-    ----------
-    other : the plan that `evaluation` is compared with, where there is one.
-    by : how an atlas is cut into pages.
-    suffix : of the file, in small letters, with its dot.
-    table : the one that a CSV holds; a ZIP holds all.
-    author : who has a pack made.
-    layer : the one that a GIS file holds; empty for all, or in GeoJSON for the stations.
-    """
-
-    evaluation: Evaluation
-    other: Evaluation | None
-    options: SheetOptions
-    by: Cut
-    suffix: str
-    table: str = "posting"
-    author: str = ""
-    layer: str = ""
-
-
-@dataclass(frozen=True)
-class Product:
-    """A kind of export: the file names it can have, and what makes its bytes."""
-
-    suffixes: tuple[str, ...]
-    make: Callable[[Request, Told], bytes]
-
-
-def _sheet(request: Request, _told: Told) -> bytes:
-    form: sheet.Form = "pdf" if request.suffix == ".pdf" else "png"
-    return sheet.render(request.evaluation, request.options, form=form, other=request.other)
-
-
-def _atlas(request: Request, told: Told) -> bytes:
-    return atlas.render(
-        request.evaluation, request.options, by=request.by, other=request.other, progress=told
-    )
-
-
-def _deck(request: Request, _told: Told) -> bytes:
-    return deck.render(request.evaluation, request.options, proposed=cures.propose(request.evaluation))
-
-
-def _workbook(request: Request, _told: Told) -> bytes:
-    return workbook.render(request.evaluation, request.options, proposed=cures.propose(request.evaluation))
-
-
-def _csv(request: Request, _told: Told) -> bytes:
-    table = request.table if request.suffix == ".csv" else ""
-    proposed = cures.propose(request.evaluation) if table in {"", "gaps", "cures"} else None
-    return csvfile.render(request.evaluation, request.options, key=table, proposed=proposed)
-
-
-def _gis(request: Request, _told: Told) -> bytes:
-    return gis.render(request.evaluation, request.options, suffix=request.suffix, layer=request.layer)
-
-
-def _html(request: Request, _told: Told) -> bytes:
-    return webpage.render(request.evaluation, request.options)
-
-
-def _pack(request: Request, told: Told) -> bytes:
-    imprint = pack.Imprint(request.author, dt.datetime.now().astimezone())
-    return pack.render(
-        request.evaluation,
-        request.options,
-        imprint=imprint,
-        other=request.other,
-        proposed=cures.propose(request.evaluation),
-        progress=told,
-    )
-
-
-PRODUCTS = {
-    "sheet": Product((".png", ".pdf"), _sheet),
-    "atlas": Product((".pdf",), _atlas),
-    "deck": Product((".pptx",), _deck),
-    "workbook": Product((".xlsx",), _workbook),
-    "csv": Product((".csv", ".zip"), _csv),
-    "gis": Product(gis.SUFFIXES, _gis),
-    "html": Product((".html",), _html),
-    "pack": Product((".zip",), _pack),
-}
-"""Every kind of export by its name; a new one is a line here."""
 
 
 def _suffix(product: Product, file: Path) -> str:
@@ -199,7 +103,7 @@ AreaOption = Annotated[
 ]
 DpiOption = Annotated[int | None, typer.Option(help="Dots per inch of a PNG: 150 or 300.")]
 LayerOption = Annotated[
-    str, typer.Option(help=f"One layer of a GIS file: {', '.join(gislayers.KEYS)}; without it, all.")
+    str, typer.Option(help="One layer of a GIS file: villages, stations, units ...; without it, all.")
 ]
 TableOption = Annotated[str, typer.Option(help="Table of a CSV: posting, load, gaps, need, checks ...")]
 AuthorOption = Annotated[str, typer.Option(help="Who has it made; the manifest of a pack says so.")]

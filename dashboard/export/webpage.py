@@ -22,13 +22,10 @@ from geo.evaluate import Evaluation
 HOME = Path(__file__).resolve().parents[1]
 VENDOR = HOME / "static" / "vendor"
 FONT = VENDOR / "inter" / "inter-latin-wght-normal.woff2"
-SCRIPTS = (VENDOR / "leaflet" / "leaflet.js", HOME / "front" / "petapam.js", HOME / "front" / "standalone.js")
-STYLES = (
-    VENDOR / "leaflet" / "leaflet.css",
-    HOME / "front" / "petapam.css",
-    HOME / "front" / "standalone.css",
-)
-BODY = HOME / "front" / "standalone.html"
+OWN = Path(__file__).parent / "standalone"
+SCRIPTS = (VENDOR / "leaflet" / "leaflet.js", HOME / "front" / "petapam.js", OWN / "page.js")
+STYLES = (VENDOR / "leaflet" / "leaflet.css", HOME / "front" / "petapam.css", OWN / "page.css")
+BODY = OWN / "page.html"
 ESCAPES = {ord(it): f"\\u{ord(it):04x}" for it in "<>&\u2028\u2029"}
 """What could end a script element, or a line in an old reader of JSON."""
 ADDRESS = re.compile(r"url\((?!['\"]?data:)[^)]*\)")

@@ -261,11 +261,11 @@ window.petapam = (function () {
       if (this.basemap) this.basemap.refresh();
       this.tips(villages);
       this.place(stations);
-      if (spec.twin) this.follow(new BroadcastChannel("petapam " + spec.twin));
+      if (spec.twin) this.accompany(new BroadcastChannel("petapam " + spec.twin));
     }
 
     /* Maps of one name show the same frame: whoever is moved tells the others. */
-    follow(twins) {
+    accompany(twins) {
       let told = false;
       this.map.on("moveend", () => {
         if (!told) { const { lat, lng } = this.map.getCenter(); twins.postMessage([lat, lng, this.map.getZoom()]); }

@@ -156,8 +156,6 @@ def details(made: Phasing) -> None:
 
 def phasing(evaluation: Evaluation) -> Phasing:
     """Return what the plan comes to over time; without movement as long as the posting is being made."""
-    if not hasattr(evaluation, "posted"):
-        return evaluation.phases
     posting = work.result(
         _("Posting"),
         "posting",

@@ -39,7 +39,7 @@ def land(*, stations: int, police: int, villages: int, supply: float, side_deg: 
     centre = np.vstack([near, rng.random((villages - len(near), 2))])
     of = np.sort(rng.integers(0, villages, stations))
     spot = centre[of] + rng.normal(0, 0.15 / np.sqrt(villages), (stations, 2))
-    post = centre[rng.choice(villages, police, replace=False)] + rng.normal(0, 0.002, (police, 2))
+    post = centre[rng.choice(villages, police, replace=police > villages)] + rng.normal(0, 0.002, (police, 2))
     asked = np.bincount(cKDTree(post).query(spot)[1], minlength=police) * rng.uniform(0.3, 1.7, police)
     people = np.floor(asked * supply * stations / asked.sum()).astype(int)
     people[: int(supply * stations) - people.sum()] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser.serving import dashboard, map_frame, open_view
 
@@ -29,6 +30,14 @@ def spot(page, frame, pane, shape=""):
     box = page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
     x, y = frame.evaluate(PLACE, [pane, shape])
     return box["x"] + x, box["y"] + y
+
+
+def painted(frame):
+    """Return whether a map stands; one that is being taken away does not."""
+    try:
+        return bool(frame.evaluate("window.petapamPainted || ''"))
+    except Error:
+        return False
 
 
 def test_a_station_below_the_sheet_of_units_still_tells_who_it_is(page, url):
@@ -64,12 +73,12 @@ def test_two_maps_side_by_side_show_the_same_frame(page, url):
     page.get_by_text("Side by side").click()
     page.wait_for_function("document.querySelectorAll('iframe').length === 2")
     frames = []
-    for _attempt in range(200):
-        frames = [it for it in page.frames if "streamlit_folium" in it.url]
-        if len(frames) == 2 and all(it.evaluate("window.petapamPainted || ''") for it in frames):
+    for _attempt in range(400):
+        frames = [it for it in page.frames if "streamlit_folium" in it.url and painted(it)]
+        if len(frames) == 2:
             break
         page.wait_for_timeout(50)
     first, second = frames
-    first.evaluate("window.map.setView([-7.7, 112.95], 13, { animate: false })")
+    first.evaluate("void window.map.setView([-7.7, 112.95], 13, { animate: false })")
     second.wait_for_function("window.map.getZoom() === 13")
     assert second.evaluate("window.map.getCenter().lat.toFixed(2)") == "-7.70"

@@ -7,8 +7,8 @@ import pytest
 
 from dashboard import charts, march, palette, registers, staging, text, work
 from geo import catalogue, phases
+from geo.assignment import Guarding
 from geo.evaluate import evaluate
-from geo.evaluation import Evaluation
 from geo.operation import Operation
 from geo.scenario import Scenario
 from tests.dashboard.showing import LANGUAGES, cards, control, opened, saved, sentence, tables, texts, words
@@ -29,7 +29,7 @@ POSTING = pd.DataFrame(
 
 def patched(monkeypatch, posting):
     """Let every evaluation have this posting, made at once."""
-    monkeypatch.setattr(Evaluation, "posted", lambda evaluation, **_options: posting, raising=False)
+    monkeypatch.setattr(Guarding, "posted", lambda _guarding, **_options: posting)
     monkeypatch.setattr(work, "result", lambda *_key, make: make(work.Progress()))
 
 

@@ -137,7 +137,7 @@ def test_stations_without_strength_are_served_from_the_reserve_or_by_more_people
     assert set(found["gap"]) == {"strength"}
     assert all(promises_kept(evaluation, found))
     freed = found[found["kind"].eq("release_reserve")]
-    assert {"reserve_kinds": ()} in freed["changes"].tolist()
+    assert {"reserve_kinds": ("patrol",)} in freed["changes"].tolist()
     more = found[found["kind"].eq("more_people")].iloc[0]
     assert (more["force"], more["amount"]) == ("polri", 7)
     assert more["closes"] == len(unserved)
