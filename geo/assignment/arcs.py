@@ -34,15 +34,26 @@ class Arcs(NamedTuple):
         return Arcs(*(column[rows] for column in self))
 
 
+class Snapshot(NamedTuple):
+    """Prices of a pool's units, and what any unknown arc of each of its demands costs with them at least."""
+
+    price: np.ndarray
+    least: np.ndarray
+
+
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """The arcs that are known, and for each pool a lower bound of what any other arc of a demand costs."""
+    """The arcs that are known, and for each pool a lower bound of what any other arc of a demand costs.
+
+    `snapshots` hold such bounds at prices that a proof came by, None before any did.
+    """
 
     task: Task
     demand: Demand
     arcs: Arcs
     pools: tuple[Pool, ...]
     bound: tuple[np.ndarray, ...]
+    snapshots: tuple[Snapshot | None, ...]
 
 
 def none() -> Arcs:
@@ -146,4 +157,4 @@ def first(task: Task, demand: Demand, *, k: int) -> Reach:
         found = asked(task, pool, demand, k=k)
         parts.append(allowed(task, demand, pool.demand, found))
         bound.append(bounds(task, demand.weight[pool.demand], found, units=len(pool.unit)))
-    return Reach(task, demand, merged(*parts), pools, tuple(bound))
+    return Reach(task, demand, merged(*parts), pools, tuple(bound), (None,) * len(pools))

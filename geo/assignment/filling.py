@@ -112,6 +112,6 @@ def fill(task: Task, open_: np.ndarray, *, control: Control) -> tuple[Posted, bo
     if answer.served is None:
         return on_arcs(reach, np.zeros(len(reach.arcs.demand), np.int64)), False
     arcs = found.reach.arcs.at(np.flatnonzero(answer.usable))
-    narrow = Reach(task, demand, arcs, (), ())
+    narrow = Reach(task, demand, arcs, (), (), ())
     best = flows.solved(flows.cheapest(narrow, net, should_stop=control.should_stop))
     return on_arcs(best.reach, best.people), answer.proven

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from geo.assignment.arcs import DONE, GRID, Arcs, Reach, allowed, asked, bounds, merged
+from geo.assignment.arcs import DONE, GRID, Arcs, Reach, Snapshot, allowed, asked, bounds, merged
 from geo.assignment.demand import Pool
 
 AT_FIRST = 2
@@ -46,7 +47,9 @@ def _steps(uses: Uses, nodes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return key[begin] // nodes, key[begin] % nodes, least
 
 
-def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarray | None:
+def of(
+    uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray], *, rounds: int | None = None
+) -> np.ndarray | None:
     """Return the least prices (nodes,) at which an optimal flow leaves nobody a cheaper choice.
 
     A price rises to what a person moved here saves elsewhere, ``p[b] >= p[a] - cost(a -> b)``, from 0 until
@@ -57,6 +60,7 @@ def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarr
     ----------
     nodes : units, then ways to go without.
     links : further moves (from, to) that cost nothing.
+    rounds : give up after so many; None for as many as it may take.
     """
     source, target, cost = _steps(uses, nodes)
     source, target = np.append(source, links[0]), np.append(target, links[1])
@@ -65,7 +69,7 @@ def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarr
     source, target, cost = source[order], target[order], cost[order]
     heads, begin = np.unique(target, return_index=True)
     price = np.zeros(nodes, np.int64)
-    for _ in range(nodes + 1 if len(heads) else 0):
+    for _ in range((rounds or nodes + 1) if len(heads) else 0):
         offered = np.maximum.reduceat(price[source] - cost, begin)
         if (offered <= price[heads]).all():
             return price
@@ -86,57 +90,55 @@ def unpriced(pool: Pool, unit: np.ndarray, minutes: np.ndarray, extra: np.ndarra
     return own
 
 
-def _deeper(
-    reach: Reach, pool: Pool, price: np.ndarray, worth_: np.ndarray, *, k: int
-) -> tuple[Arcs, np.ndarray]:
-    """Return the arcs of a pool's demands that would save something, and better bounds.
+def _deeper(reach: Reach, pool: Pool, price: np.ndarray, worth_: np.ndarray) -> tuple[Arcs, np.ndarray]:
+    """Return the cheapest arcs of a pool's demands, and what any other one costs at these prices at least.
 
     Without a time limit the engine itself looks for them: with the units' prices added to their turnouts
     it returns whoever is cheapest of all. With one it is asked for the nearest until they are too far.
     """
     task, demand = reach.task, reach.demand
     weight = demand.weight[pool.demand]
-    found_arcs, bound = [], np.zeros(len(pool.demand), np.int64)
+    found_arcs, least = [], np.zeros(len(pool.demand), np.int64)
     floor = price[pool.unit].min()
     priced = task.scenario.posting_limit_min is None
     for heavy in np.unique(weight):
         left = np.flatnonzero(weight == heavy)
         extra = (price[pool.unit] - floor) / (heavy * GRID) if priced else np.zeros(len(pool.unit))
-        start, depth = task.turnout_min[pool.unit] + extra, k
+        start, depth = task.turnout_min[pool.unit] + extra, AT_FIRST
         while len(left):
             part = Pool(pool.demand[left], pool.unit)
             unit, metres, minutes = asked(task, part, demand, k=depth, turnout_min=start)
             told = bounds(task, weight[left], (unit, metres, minutes), units=len(pool.unit))
             own = unpriced(pool, unit, minutes, extra)
             found_arcs.append(allowed(task, demand, part.demand, (unit, metres, own)))
-            bound[left] = np.where(told == DONE, DONE, told - heavy)
-            left = left[bound[left] + floor < worth_[part.demand]]
+            least[left] = np.where(told == DONE, DONE, told - heavy + floor)
+            left = left[least[left] < worth_[part.demand]]
             depth *= 2
-    arcs = merged(*found_arcs)
-    saving = arcs.cost + price[arcs.unit] < worth_[arcs.demand]
-    return arcs.at(saving), bound
+    return merged(*found_arcs), least
 
 
 def widened(reach: Reach, price: np.ndarray, worth_: np.ndarray) -> Reach:
     """Return `reach` with every arc that would save something at these prices; itself if there is none.
 
     A demand's arcs are proved enough where the cheapest arc beyond them costs at least what it pays: its
-    bound and the least price of its pool together. Only where they are not does anybody look further.
+    bound and the least price of its pool together, or what was found at other prices, less what any of these
+    has fallen. Only where neither is enough does anybody look further.
     """
-    parts, kept = [reach.arcs], []
-    for pool, bound in zip(reach.pools, reach.bound, strict=True):
-        floor = price[pool.unit].min()
-        open_ = np.flatnonzero((bound < DONE) & (bound + floor < worth_[pool.demand]))
-        new = bound.copy()
+    parts, snapshots, saving = [reach.arcs], [], False
+    for pool, bound, before in zip(reach.pools, reach.bound, reach.snapshots, strict=True):
+        own = price[pool.unit]
+        least = np.where(bound < DONE, bound + own.min(), DONE)
+        if before is not None:
+            least = np.maximum(least, before.least - max(int((before.price - own).max()), 0))
+        open_ = np.flatnonzero(least < worth_[pool.demand])
         if len(open_):
-            arcs, told = _deeper(reach, Pool(pool.demand[open_], pool.unit), price, worth_, k=AT_FIRST)
+            arcs, least[open_] = _deeper(reach, Pool(pool.demand[open_], pool.unit), price, worth_)
             parts.append(arcs)
-            if reach.task.scenario.posting_limit_min is not None:
-                new[open_] = told
-        kept.append(new)
-    if sum(len(it.demand) for it in parts[1:]) == 0:
+            saving |= bool((arcs.cost + price[arcs.unit] < worth_[arcs.demand]).any())
+        snapshots.append(Snapshot(own, least))
+    if not saving:
         return reach
-    return Reach(reach.task, reach.demand, merged(*parts), reach.pools, tuple(kept))
+    return replace(reach, arcs=merged(*parts), snapshots=tuple(snapshots))
 
 
 def completed(reach: Reach, rows: np.ndarray) -> Reach:
@@ -151,8 +153,4 @@ def completed(reach: Reach, rows: np.ndarray) -> Reach:
             parts.append(allowed(reach.task, reach.demand, part.demand, found))
             new[open_] = DONE
         kept.append(new)
-    return (
-        reach
-        if len(parts) == 1
-        else Reach(reach.task, reach.demand, merged(*parts), reach.pools, tuple(kept))
-    )
+    return reach if len(parts) == 1 else replace(reach, arcs=merged(*parts), bound=tuple(kept))

@@ -83,7 +83,7 @@ def _priced(task: Task, groups: np.ndarray, new: np.ndarray) -> tuple[np.ndarray
         reach = prices.completed(reach, np.ones(len(demand.people), bool))
     dear = network.dear(reach)
     cost = reach.arcs.cost + np.where(new[reach.arcs.unit], dear, 0)
-    narrow = Reach(task, demand, reach.arcs._replace(cost=cost), (), ())
+    narrow = Reach(task, demand, reach.arcs._replace(cost=cost), (), (), ())
     net = network.untagged(demand.people, np.ones(len(demand.people), np.int64), task.capacity)
     found = flows.cheapest(narrow, net, must=True)
     people = np.zeros(len(task.units), np.int64)

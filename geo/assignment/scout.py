@@ -6,6 +6,8 @@ proof seldom has to add any. It only saves time: what is missed here, the proof 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from geo.assignment import network, prices
@@ -16,7 +18,7 @@ LEAST = 20_000
 """Pools of fewer demands are not worth it."""
 SHARE = 10
 """One in so many demands is asked, in the order of their ids."""
-FURTHER = 4
+FURTHER = 5
 """Candidates that each demand gets by price."""
 
 
@@ -51,4 +53,4 @@ def scouted(reach: Reach, capacity: np.ndarray) -> Reach:
             unit, metres, minutes = asked(task, part, demand, k=FURTHER, turnout_min=start)
             own = prices.unpriced(pool, unit, minutes, extra)
             parts.append(allowed(task, demand, part.demand, (unit, metres, own)))
-    return reach if len(parts) == 1 else Reach(task, demand, merged(*parts), reach.pools, reach.bound)
+    return reach if len(parts) == 1 else replace(reach, arcs=merged(*parts))

@@ -25,7 +25,7 @@ from geo.assignment.plain import components
 from geo.assignment.scout import scouted
 from geo.assignment.task import Task
 
-NEIGHBOURS = 4
+NEIGHBOURS = 5
 """Units that each demand looks at first; the proof adds whatever else is needed."""
 MOST_PAIRS = 2_000_000
 """A program that would need more pairs of demand and unit looks at the nearest only, and proves less."""
@@ -123,7 +123,7 @@ def _by_program(reach: Reach, problem: _Problem, control: Control) -> Served:
     if served is None:
         served, usable = ~open_, np.ones(len(reach.arcs.demand), bool)
     if problem.slotted.any():
-        reach = Reach(task, demand, reach.arcs.at(np.flatnonzero(usable)), (), ())
+        reach = Reach(task, demand, reach.arcs.at(np.flatnonzero(usable)), (), (), ())
     people = np.where(served[demand.group], problem.people, 0)
     found = flows.solved(
         flows.cheapest(
