@@ -14,7 +14,18 @@ from geo.errors import GeoError
 HERE = Path(__file__).parent
 DEFAULT_OPERATION = "pasuruan-kota-2022"
 # Views of the planner, by their address: they say above the page what the plan changes.
-PLANNING = ("risk", "coverage", "strength", "assignment", "gaps", "siting", "stress", "compare", "phases")
+PLANNING = (
+    "risk",
+    "coverage",
+    "strength",
+    "assignment",
+    "gaps",
+    "siting",
+    "stress",
+    "compare",
+    "phases",
+    "export",
+)
 OPERATION_VARIABLE = "PETAPAM_OPERATION"
 
 
@@ -30,6 +41,7 @@ def _pages() -> list[st.Page]:
         st.Page(HERE / "views" / "stress.py", title=_("Stress test"), icon=":material/bolt:"),
         st.Page(HERE / "views" / "compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
         st.Page(HERE / "views" / "phases.py", title=_("Phases"), icon=":material/event_upcoming:"),
+        st.Page(HERE / "views" / "export.py", title=_("Print & export"), icon=":material/print:"),
         st.Page(HERE / "views" / "method.py", title=_("Method"), icon=":material/function:"),
     ]
 

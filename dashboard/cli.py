@@ -65,12 +65,13 @@ def serve(
     with _plain_errors():
         if operation is not None:
             operations.load(operation)
-            folder = Path(operation)
-            os.environ["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
         if port is None:
             port = launch.free_port(address)
         elif not launch.is_free(address, port):
             raise OSError(f"port {port} on {address} is taken; give another one with --port")
+    if operation is not None:
+        folder = Path(operation)
+        os.environ["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
     out.print(f"PetaPAM: http://{address}:{port}   (Ctrl+C ends it)")
     launch.run(address=address, port=port, open_browser=open_browser)
 

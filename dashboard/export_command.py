@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
-from dashboard.products import PRODUCTS, Cut, Product, Request
+from dashboard.export.products import PRODUCTS, Cut, Product, Request
 from geo import operation as operations
 from geo.errors import Fault, GeoError, ScenarioError
 from geo.evaluate import evaluate

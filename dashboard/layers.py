@@ -23,15 +23,18 @@ FRONT = "/front"
 TOKEN_BYTES = 32
 MAX_SESSIONS = 256
 MAX_LAYERS = 48
+MAX_PRODUCTS, MAX_PRODUCT_BYTES = 3, 256 * 2**20
+"""So many products a session keeps, and so much all sessions together; the oldest go first."""
 
 
 @dataclass(frozen=True)
 class Payload:
-    """A compressed layer or file, the digest that names it, and what it is."""
+    """A compressed layer or file, the digest that names it, and what it is; a product is large."""
 
     digest: str
     body: bytes
     media: str = "application/json"
+    product: bool = False
 
     @classmethod
     def of(cls, value: object) -> Payload:
@@ -44,6 +47,12 @@ class Payload:
         """Keep a file that the user may save; `media` is its media type."""
         named = hashlib.sha256(media.encode() + b"|" + data).hexdigest()[:20]
         return cls(named, gzip.compress(data, compresslevel=1, mtime=0), media)
+
+    @classmethod
+    def made(cls, data: bytes, media: str) -> Payload:
+        """Keep a product, whose own form is packed already, so that nothing is gained by packing it again."""
+        named = hashlib.sha256(media.encode() + b"|" + data).hexdigest()[:20]
+        return cls(named, gzip.compress(data, compresslevel=0, mtime=0), media, product=True)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,11 @@ def new_token() -> str:
     return secrets.token_hex(TOKEN_BYTES)
 
 
+def _products(layers: OrderedDict[str, Payload | Stored]) -> list[str]:
+    """Return the digests of a session's products, the oldest first."""
+    return [key for key, it in layers.items() if isinstance(it, Payload) and it.product]
+
+
 @dataclass
 class LayerStore:
     """Layers of each session, the least recently used forgotten first."""
@@ -87,11 +101,23 @@ class LayerStore:
             layers.move_to_end(payload.digest)
             while len(layers) > MAX_LAYERS:
                 layers.popitem(last=False)
+            if isinstance(payload, Payload) and payload.product:
+                self._make_room(layers)
             while len(self.sessions) > MAX_SESSIONS:
                 self.sessions.popitem(last=False)
         if isinstance(payload, Stored):
             return f"{TILES}/{token}/{payload.digest}{payload.path.suffix}"
         return f"{ROUTE}/{token}/{payload.digest}"
+
+    def _make_room(self, own: OrderedDict[str, Payload | Stored]) -> None:
+        """Forget the oldest products beyond what a session, and what all of them may keep."""
+        for digest in _products(own)[:-MAX_PRODUCTS]:
+            del own[digest]
+        held = [(layers, digest) for layers in self.sessions.values() for digest in _products(layers)]
+        size = sum(len(layers[digest].body) for layers, digest in held)
+        for layers, digest in held[:-1]:
+            if size > MAX_PRODUCT_BYTES:
+                size -= len(layers.pop(digest).body)
 
     def get(self, token: str, digest: str) -> Payload | Stored | None:
         """Return what was kept; None for a wrong token as for a wrong digest."""

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import cache, maps, payloads, state, text
+from dashboard import cache, form, maps, payloads, state, text
 from dashboard.layers import STORE, Payload, Stored
 from dashboard.legend import Look
 from geo.basemap import archive
@@ -19,16 +19,28 @@ from geo.evaluate import Evaluation
 
 HEIGHT_PX = 560
 """Of the map until the page's style sheet makes it as tall as the window allows."""
-TOLD = 3
-"""Words in which the browser tells what was clicked: kind, position, running number."""
+TOLD, FRAMED = 3, 7
+"""Words in which the browser tells what was clicked: kind, position, running number; four more of a frame."""
+SHEETS = {
+    "risk": "risk",
+    "coverage": "coverage",
+    "assignment": "assignment",
+    "gaps": "gaps",
+    "siting": "coverage",
+    "stress": "coverage",
+    "difference": "difference",
+}
+"""Theme of the sheet that a map becomes, by the map's name; other maps have no button for it."""
+EXPORT = "views/export.py"
 
 
 @dataclass(frozen=True)
 class Click:
-    """What was clicked on a map: kind (map, station, unit, post, chosen), position in its layer, place.
+    """What was clicked on a map: kind (map, station, unit, post, chosen, sheet), position, and place.
 
     A post that was dragged comes as ``post`` with the place where it was dropped; one that was only clicked
-    as ``chosen``. `number` tells two equal clicks apart.
+    as ``chosen``. `number` tells two equal clicks apart. ``sheet`` asks for the map as a sheet; `frame` is
+    what is seen of it [degrees west, south, east, north].
     """
 
     kind: str
@@ -36,6 +48,7 @@ class Click:
     lat: float
     lon: float
     number: int = 0
+    frame: tuple[float, float, float, float] | None = None
 
     @classmethod
     def of(cls, found: Mapping[str, Any]) -> Click | None:
@@ -44,8 +57,12 @@ class Click:
         if not spot:
             return None
         words = (found.get("last_object_clicked_tooltip") or "").split()
-        kind, index, count = (words[0], *map(int, words[1:])) if len(words) == TOLD else ("map", -1, 0)
-        return cls(kind, index, spot["lat"], spot["lng"], count)
+        if len(words) not in (TOLD, FRAMED):
+            return cls("map", -1, spot["lat"], spot["lng"])
+        index, count = map(int, words[1:TOLD])
+        west, south, east, north = map(float, words[TOLD:] or (0, 0, 0, 0))
+        frame = (west, south, east, north) if len(words) == FRAMED else None
+        return cls(words[0], index, spot["lat"], spot["lng"], count, frame)
 
 
 def address(payload: Payload | Stored | None) -> str | None:
@@ -69,7 +86,7 @@ def _background() -> dict[str, Any] | None:
     return maps.background(address(Stored.of(operation.basemap)) or "", str(said.get("date", "")))
 
 
-def _scene(evaluation: Evaluation, look: Look, basemap: dict[str, Any] | None) -> str:
+def _scene(evaluation: Evaluation, look: Look, basemap: dict[str, Any] | None, *, sheet: bool) -> str:
     operation = evaluation.operation
     made = {
         name: cache.payload(name, operation.digest, make=lambda f=build: f(operation))
@@ -84,7 +101,7 @@ def _scene(evaluation: Evaluation, look: Look, basemap: dict[str, Any] | None) -
     addresses = {name: address(payload) for name, payload in made.items()}
     if basemap:
         addresses["ground"] = None
-    spec = maps.scene(evaluation, addresses, look, basemap=basemap)
+    spec = maps.scene(evaluation, addresses, look, basemap=basemap, sheet=sheet)
     return address(Payload.of(spec)) or ""
 
 
@@ -155,7 +172,8 @@ def show(
         around (the place of a chosen unit, lat and lon), and in place of the plan's own reach and closures.
     """
     basemap = _background()
-    url = _scene(evaluation, look, basemap)
+    sheet = clicks and view in SHEETS and not state.kiosk()
+    url = _scene(evaluation, look, basemap, sheet=sheet)
     painted = _state(evaluation, look, extra or {})
     found = st_folium(
         maps.base(url, basemap=basemap is not None),
@@ -187,6 +205,9 @@ def clickable(
     something of its own, a click on the map too.
     """
     click = news(show(evaluation, view=view, look=look, clicks=True, extra=extra), view=view)
+    if click is not None and click.kind == "sheet" and click.frame is not None:
+        form.take_frame(SHEETS[view], click.frame)
+        st.switch_page(EXPORT)
     if click is None or drawing or click.kind not in ("map", "station"):
         return click
     if look.roads and state.drawing().shape:

@@ -130,9 +130,6 @@ def posting_list(evaluation: Evaluation, made: Posting) -> None:
         screen.notice(_("Nobody is posted."))
         return
     shown = _listed(evaluation, made)
-    if shown.empty:
-        screen.notice(_("Nobody is posted."))
-        return
     if len(shown) > EDITED_ROWS:
         tables.show(shown, decimals={_("Minutes"): 1, _("More"): 1}, rows=LISTED)
         return

@@ -36,6 +36,7 @@ def scene(
     look: Look,
     *,
     basemap: dict[str, Any] | None = None,
+    sheet: bool = False,
 ) -> dict[str, Any]:
     """Return everything about a map that stays the same while the planner turns knobs.
 
@@ -44,6 +45,7 @@ def scene(
     addresses : of the layers villages, districts, stations and, where there is one, ground.
     look : what the map shows.
     basemap : address, colours and credit of the background map, where there is one.
+    sheet : whether a button on the map asks for it as a sheet.
     """
     west, south, east, north = evaluation.operation.villages.total_bounds
     labels = names.class_labels()
@@ -66,6 +68,7 @@ def scene(
             "minutes": _("%s minutes") + ", " + names.means(evaluation),
             "unreached": _("no unit can come"),
             "closed": _("closed"),
+            "sheet": _("This map as a sheet") if sheet else "",
             "point": "," if language() == "id" else ".",
         },
     }

@@ -171,6 +171,25 @@ def download(words: str, address: str, *, name: str) -> None:
     show(box)
 
 
+def picture(address: str, words: str) -> None:
+    """Show a layer that is a picture; `words` stand for it where it cannot be seen."""
+    box = _node("figure", "pp-picture")
+    drawn = _add(box, "img")
+    drawn.set("src", address)
+    drawn.set("alt", words)
+    show(box)
+
+
+def listed(heading: str, lines: Iterable[str]) -> None:
+    """Show lines one under the other, each with a mark before it."""
+    box = _node("section", "pp-listed")
+    _add(box, "h2", "pp-title", heading)
+    rows = _add(box, "ul")
+    for line in lines:
+        _add(rows, "li", "", line)
+    show(box)
+
+
 def checks_note(evaluation: Evaluation) -> None:
     """Say whether all sums agree, and name those that do not."""
     failed = evaluation.checks[~evaluation.checks["ok"]]

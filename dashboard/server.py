@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.layers import FRONT, ROUTE, STORE, TILES, Payload, Stored
+from dashboard.press import PRESS
 
 HERE = Path(__file__).parent
 FRONT_TYPES = {".js": "text/javascript", ".css": "text/css"}
@@ -92,9 +93,10 @@ def warm() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Get ready while the browser is on its way."""
+    """Get ready while the browser is on its way; leave no process behind."""
     Thread(target=warm, daemon=True).start()
     yield
+    PRESS.close()
 
 
 app = st.App(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
@@ -26,10 +28,19 @@ _POOL = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="work")
 
 @dataclass
 class Progress:
-    """How far a piece of work is, and whether somebody wants it to end."""
+    """How far a piece of work is, and whether somebody wants it to end.
+
+    Attributes
+    ----------
+    ahead : how much other work is done before it.
+    patience_s : so long after somebody `seen` to wait for it, it ends by itself [s].
+    """
 
     done: int = 0
     total: int = 0
+    ahead: int = 0
+    patience_s: float = math.inf
+    seen: float = field(default_factory=time.monotonic)
     _stop: Event = field(default_factory=Event)
 
     def __call__(self, done: int, total: int) -> None:
@@ -38,7 +49,7 @@ class Progress:
 
     def should_stop(self) -> bool:
         """Return whether it is to end."""
-        return self._stop.is_set()
+        return self._stop.is_set() or time.monotonic() - self.seen > self.patience_s
 
     def cancel(self) -> None:
         """Ask it to end."""
@@ -71,6 +82,20 @@ def result(name: str, *key: str, make: Callable[[Progress], T]) -> T | None:
     kept = cache.kept(key)
     if kept is not None:
         return cast("T", kept)
+    made = under_way(name, key, start=lambda progress: _POOL.submit(make, progress))
+    return None if made is None else cache.keep(key, made)
+
+
+def under_way(
+    name: str, key: tuple[str, ...], *, start: Callable[[Progress], Future[T]], patience_s: float = math.inf
+) -> T | None:
+    """Return what a piece of work has come to, once; or show how far it is and return None.
+
+    Parameters
+    ----------
+    start : sets it going, wherever it is done.
+    patience_s : it ends by itself when no page has looked at it for so long [s].
+    """
     jobs: dict[tuple[str, ...], Job[T]] = state.jobs()
     for other in [it for it in jobs if it != key and it[0] == key[0]]:
         jobs.pop(other).progress.cancel()
@@ -81,13 +106,14 @@ def result(name: str, *key: str, make: Callable[[Progress], T]) -> T | None:
             st.rerun()
         return None
     if key not in jobs:
-        progress = Progress()
-        jobs[key] = Job(progress, _POOL.submit(make, progress))
+        progress = Progress(patience_s=patience_s)
+        jobs[key] = Job(progress, start(progress))
     return _look(name, key, jobs)
 
 
 def _look(name: str, key: tuple[str, ...], jobs: dict[tuple[str, ...], Job[T]]) -> T | None:
     job = jobs[key]
+    job.progress.seen = time.monotonic()
     try:
         made = job.future.result(timeout=SHORT_S)
     except NotYet:
@@ -100,18 +126,22 @@ def _look(name: str, key: tuple[str, ...], jobs: dict[tuple[str, ...], Job[T]]) 
         jobs.pop(key)
         raise
     jobs.pop(key)
-    return cache.keep(key, made)
+    return made
 
 
 @st.fragment(run_every=LOOK_S)
 def _waiting(name: str, key: tuple[str, ...]) -> None:
     """Show the bar and the way out; when the work is done the page runs again and finds it."""
+    state.language()
     job = state.jobs().get(key)
     if job is None or job.future.done():
         st.rerun()
         return
     told = job.progress
+    told.seen = time.monotonic()
     far = f" {number(told.done)} / {number(told.total)}" if told.total else ""
+    if told.ahead:
+        far = " · " + _("{n} before it").format(n=number(told.ahead))
     bar, out = st.columns([3, 1], vertical_alignment="center")
     bar.progress(told.share, text=name + far)
     if out.button(_("Cancel"), key=f"cancel {key}", width="stretch"):

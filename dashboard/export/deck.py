@@ -97,11 +97,11 @@ def _around(slide: Slide, show: Show, page: int) -> None:
         slides.write(slide, box, word, Type(14, bold=True, colour=STAMP, align="center"))
     if provenance.simulated(it):
         slides.badge(slide, Box(WIDTH - MARGIN - 32, 4.5, 32, 7.5), "SIMULASI")
-    slides.write(slide, Box(MARGIN, 5.5, 115, 6), it.operation.meta.name, Type(11, colour=MUTED))
+    slides.line(slide, Box(MARGIN, 5.5, SIDE, 6), it.operation.meta.name, Type(11, colour=MUTED))
     told = _("page {n} of {m}").format(n=number(page), m=number(show.count))
     plan = _("Plan: {name}").format(name=provenance.plan_name(it, options))
     digest = _("digest {digest}").format(digest=it.digest)
-    pairs = [(plan, " · ".join([*_document(options), told])), (digest, _left_out(options))]
+    pairs = [(plan, " · ".join([told, *_document(options)])), (digest, _left_out(options))]
     for i, (left, right) in enumerate(pairs):
         for x, words, align in ((MARGIN, left, "left"), (WIDTH - MARGIN - SIDE, right, "right")):
             box = Box(x, HEIGHT - 12 + 4.2 * i, SIDE, 4.2)
@@ -140,10 +140,14 @@ def _body(slide: Slide, show: Show, page: Page) -> None:
     _stack(slide, room, page.tables, note=page.note)
 
 
+def _wanted(it: Table) -> float:
+    """Return how high a table would like to be with its caption [mm]."""
+    return (min(it.height, LIKED_ROWS) + 1) * LIKED_SIZE * grid.LEADING + CAPTION + AFTER
+
+
 def _key_height(page: Page) -> float:
     """Return how high a legend may be beside the tables of a page [mm]."""
-    rows = sum(min(it.height, LIKED_ROWS) + 1 for it in page.tables)
-    wanted = rows * LIKED_SIZE * grid.LEADING + len(page.tables) * (CAPTION + AFTER) + NOTE + GAP
+    wanted = sum(map(_wanted, page.tables)) + NOTE + GAP
     low, high = (it * BODY.height for it in KEY_SHARES)
     return min(max(BODY.height - wanted, low), high)
 
@@ -155,8 +159,9 @@ def _stack(
     y, left = room.y, room.height - (NOTE if note else 0)
     bottom = room.y + left
     for i, it in enumerate(tables):
-        share = (bottom - y) / (len(tables) - i)
-        slides.write(slide, Box(room.x, y, room.width, CAPTION), it.title, Type(13, bold=True))
+        after = sum(map(_wanted, tables[i + 1 :]))
+        share = max((bottom - y) / (len(tables) - i), bottom - y - after)
+        slides.line(slide, Box(room.x, y, room.width, CAPTION), it.title, Type(13, bold=True))
         y += CAPTION
         if not it.height:
             slides.write(slide, Box(room.x, y, room.width, 6), _("none"), Type(12, colour=MUTED))

@@ -70,7 +70,7 @@ def ranking(pen: Pen, box: Box, table: Ranking) -> int:
     count = len(table.rows) if len(table.rows) <= room else room - 1
     rows = table.rows[:count]
     pen.write((box.x, box.top - 3.0 * k), table.title, size=HEADING, bold=True, width=box.width)
-    edges = _edges(pen, table.columns, rows, box)
+    edges = _edges(pen, box, columns=table.columns, rows=rows)
     y = box.top - (HEAD + 2.4) * k
     _row(pen, table.columns, edges, y=y, colour=MUTED)
     pen.line([(box.x, y - 1.0 * k), (box.right, y - 1.0 * k)], weight=0.6)
@@ -85,7 +85,7 @@ def ranking(pen: Pen, box: Box, table: Ranking) -> int:
 
 
 def _edges(
-    pen: Pen, columns: Sequence[str], rows: Sequence[Sequence[str]], box: Box
+    pen: Pen, box: Box, *, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> list[tuple[float, float]]:
     """Return left and right edge of every column: the numbers as wide as they are, the words what is left."""
     gap = 1.8 * pen.k

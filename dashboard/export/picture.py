@@ -70,10 +70,18 @@ def plan(
 
 
 def key(groups: tuple[Group, ...], *, width: float, highest: float, mono: bool = False) -> Picture:
-    """Return a legend of a width, as high as it must be but no higher than `highest` [mm]."""
-    page = _page(width, highest, KEY_SCALE)
-    figure, pen = _empty(page, mono=mono)
-    needed = legend.draw(pen, page.panel, groups) + SPARE
-    keep = min(needed / highest, 1.0)
+    """Return a legend of a width, no higher than `highest` unless its smallest letters need more [mm]."""
+    figure, needed = _key(groups, width=width, height=highest, mono=mono)
+    height = max(highest, needed)
+    if needed > highest:
+        figure, needed = _key(groups, width=width, height=needed, mono=mono)
+    keep = min(needed / height, 1.0)
     drawn = raster.encoded(figure, dpi=DPI, mono=mono, title=_("Legend"), keep=keep)
-    return Picture(drawn, width, highest * keep)
+    return Picture(drawn, width, height * keep)
+
+
+def _key(groups: tuple[Group, ...], *, width: float, height: float, mono: bool) -> tuple[Figure, float]:
+    """Return a drawn legend and the height that it takes [mm]."""
+    page = _page(width, height, KEY_SCALE)
+    figure, pen = _empty(page, mono=mono)
+    return figure, legend.draw(pen, page.panel, groups) + SPARE

@@ -112,7 +112,7 @@ def _composed(terrain: Terrain, options: SheetOptions, *, foot: str) -> Sheet:
     place = Place(terrain, part, page, frame, pen, hidden)
     groups, missed = drawn_map(place, figure, chosen)
     numbers, ranking = tuple(chosen.figures(part, hidden)), _ranking(chosen, part, hidden)
-    listed = _panel(place, groups, numbers, ranking)
+    listed = _panel(place, groups=groups, numbers=numbers, ranking=ranking)
     title = _around(place, chosen, options, foot=foot)
     return Sheet(
         figure, terrain, page, frame, part, title, groups, numbers, ranking, listed, missed, pen.mono
@@ -166,7 +166,7 @@ def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ..
 
 
 def _panel(
-    at: Place, groups: tuple[Group, ...], numbers: tuple[panel.Figure, ...], ranking: panel.Ranking
+    at: Place, *, groups: tuple[Group, ...], numbers: tuple[panel.Figure, ...], ranking: panel.Ranking
 ) -> int:
     """Draw the panel; return how many rows of the list found room."""
     pen, page = at.pen, at.page

@@ -6,7 +6,7 @@ Widths are measured in a font that is wider than those of office programs, so wh
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
@@ -31,6 +31,7 @@ TITLE_SIZES, TITLE_LINES = (28.0, 25.0, 22.0, 19.0, 17.0), 2
 MUTED, STAMP, HEAD, RULE = "#4d5963", "#a3161f", "#dfe6ee", "#c6ccd2"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """The table style of office programs without lines and fills."""
+LINE_SIZES = (1.0, 0.92, 0.85, 0.78, 0.7)
 ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 
 
@@ -68,6 +69,14 @@ def _place(box: Box) -> tuple[Mm, Mm, Mm, Mm]:
 def write(slide: Slide, box: Box, words: str, look: Type) -> None:
     """Write words into a box."""
     _fill(slide.shapes.add_textbox(*_place(box)).text_frame, words, look)
+
+
+def line(slide: Slide, box: Box, words: str, look: Type) -> None:
+    """Write words on one line of a box: smaller where they are too long, and cut where that is not enough."""
+    wide = fonts.width_mm(words, size=look.size, bold=look.bold)
+    fits = [it for it in LINE_SIZES if it * wide <= box.width]
+    small = replace(look, size=look.size * (fits[0] if fits else LINE_SIZES[-1]))
+    write(slide, box, fonts.fitted(words, width=box.width, size=small.size, bold=look.bold), small)
 
 
 def headline(slide: Slide, box: Box, words: str) -> None:

@@ -1,4 +1,4 @@
-"""Themes: which layers, figures and list make a sheet. A new one is an entry of `themes`."""
+"""Themes: which layers, figures and list make a sheet. A new one is a function and a line of `THEMES`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from dashboard.text import _
 from geo.errors import Fault, ScenarioError
 from geo.evaluate import Evaluation
 
+FLOOR_UNITS = 1.8
+"""How many times as large units are on a floor map."""
 Hidden = frozenset[str]
 Layer = Callable[[Plate], Drawn]
 
@@ -67,6 +69,84 @@ def _difference(other: Evaluation | None) -> Theme:
     )
 
 
+def _over() -> tuple[Layer, ...]:
+    return layers.roads, layers.districts, layers.village_names, points.station_numbers
+
+
+def _risk() -> Theme:
+    return Theme(
+        _("Map of vulnerability"),
+        (layers.ground, layers.village_classes, *_over(), points.classed_stations, points.units_of()),
+        figures.risk,
+        rankings.villages,
+        timed=False,
+        veiled=_("Map of polling stations"),
+    )
+
+
+def _coverage() -> Theme:
+    under = (layers.ground, layers.electing, layers.reach)
+    return Theme(
+        _("Map of response coverage"),
+        (*under, *_over(), points.covered_stations, points.units_of()),
+        figures.coverage,
+        rankings.shares,
+    )
+
+
+def _gaps() -> Theme:
+    late = (points.gap_ways, points.covered_stations, points.gap_minutes)
+    return Theme(
+        _("Map of coverage gaps"),
+        (layers.ground, layers.village_classes, *_over(), *late, points.units_of()),
+        figures.coverage,
+        rankings.gaps,
+    )
+
+
+def _assignment() -> Theme:
+    posted = (postings.posting_lines, postings.posted_stations)
+    return Theme(
+        _("Map of the posting"),
+        (layers.ground, layers.electing, *_over(), *posted, points.units_of()),
+        postings.figures,
+        postings.load,
+        single=postings.guards,
+    )
+
+
+def _strength() -> Theme:
+    under = (layers.ground, needs.village_need, layers.roads, layers.district_borders)
+    return Theme(
+        _("Map of need and strength"),
+        (*under, needs.district_balance, points.units_of()),
+        figures.strength,
+        rankings.need,
+        timed=False,
+    )
+
+
+def _floor() -> Theme:
+    under = (layers.ground, floorgame.village_minutes, layers.roads, layers.district_borders)
+    return Theme(
+        _("Map of the tactical floor game"),
+        (*under, floorgame.starts, points.stations, floorgame.village_times, points.units_of(FLOOR_UNITS)),
+        figures.floor,
+        floorgame.villages,
+    )
+
+
+THEMES: dict[str, Callable[[], Theme]] = {
+    "risk": _risk,
+    "coverage": _coverage,
+    "gaps": _gaps,
+    "assignment": _assignment,
+    "strength": _strength,
+    "floor": _floor,
+}
+"""Every theme of one plan; a new one is a function, a line here and an id in `options.ThemeId`."""
+
+
 def theme(key: ThemeId, *, other: Evaluation | None = None) -> Theme:
     """Return a theme in the language of this run.
 
@@ -75,81 +155,4 @@ def theme(key: ThemeId, *, other: Evaluation | None = None) -> Theme:
     ScenarioError
         The theme compares two plans, and there is only one.
     """
-    if key == "difference":
-        return _difference(other)
-    land = (layers.ground,)
-    over = (layers.roads, layers.districts, layers.village_names, points.station_numbers)
-    made = {
-        "risk": lambda: Theme(
-            _("Map of vulnerability"),
-            (*land, layers.village_classes, *over, points.classed_stations, points.units_of()),
-            figures.risk,
-            rankings.villages,
-            timed=False,
-            veiled=_("Map of polling stations"),
-        ),
-        "coverage": lambda: Theme(
-            _("Map of response coverage"),
-            (*land, layers.electing, layers.reach, *over, points.covered_stations, points.units_of()),
-            figures.coverage,
-            rankings.shares,
-        ),
-        "gaps": lambda: Theme(
-            _("Map of coverage gaps"),
-            (
-                *land,
-                layers.village_classes,
-                *over,
-                points.gap_ways,
-                points.covered_stations,
-                points.gap_minutes,
-                points.units_of(),
-            ),
-            figures.coverage,
-            rankings.gaps,
-        ),
-        "assignment": lambda: Theme(
-            _("Map of the posting"),
-            (
-                *land,
-                layers.electing,
-                *over,
-                postings.posting_lines,
-                postings.posted_stations,
-                points.units_of(),
-            ),
-            postings.figures,
-            postings.load,
-            single=postings.guards,
-        ),
-        "strength": lambda: Theme(
-            _("Map of need and strength"),
-            (
-                *land,
-                needs.village_need,
-                layers.roads,
-                layers.district_borders,
-                needs.district_balance,
-                points.units_of(),
-            ),
-            figures.strength,
-            rankings.need,
-            timed=False,
-        ),
-        "floor": lambda: Theme(
-            _("Map of the tactical floor game"),
-            (
-                *land,
-                floorgame.village_minutes,
-                layers.roads,
-                layers.district_borders,
-                floorgame.starts,
-                points.stations,
-                floorgame.village_times,
-                points.units_of(1.8),
-            ),
-            figures.floor,
-            floorgame.villages,
-        ),
-    }
-    return made[key]()
+    return _difference(other) if key == "difference" else THEMES[key]()

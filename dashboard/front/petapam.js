@@ -148,17 +148,44 @@ window.petapam = (function () {
   }
 
   /* Tell the page what was clicked or dropped, and where: kind, position in its layer, place. */
-  function report(map, kind, index, latlng) {
+  function report(map, kind, index, latlng, more = []) {
     reported = { count: reported.count + 1, at: performance.now() };
     /* After everybody else who writes there on the same click. */
     setTimeout(() => {
       map.fire("petapam", { kind, index });
-      if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_tooltip = `${kind} ${index} ${reported.count}`;
+      if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_tooltip = [kind, index, reported.count, ...more].join(" ");
       map.fire("click", { latlng });
     });
   }
 
-  let reported = { count: 0, at: 0 };
+  /* Running on across maps: the same click on a map that was opened again is another click. */
+  let reported = { count: Date.now() % 1e9, at: 0 };
+
+  const PRINTER = "M7 8V3h10v5M7 17H4v-8h16v8h-3M7 14h10v7H7z";
+
+  /* A button that asks for this map as a sheet: what is seen above the legend, in degrees. */
+  function printer(map, strip, words) {
+    const control = L.control({ position: "topleft" });
+    control.onAdd = () => {
+      const box = element("div", "leaflet-bar"), button = box.appendChild(element("a", "petapam-print"));
+      button.href = "#";
+      button.title = words;
+      button.setAttribute("role", "button");
+      button.setAttribute("aria-label", words);
+      const icon = button.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+      icon.setAttribute("viewBox", "0 0 24 24");
+      icon.appendChild(document.createElementNS(icon.namespaceURI, "path")).setAttribute("d", PRINTER);
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.on(button, "click", (event) => {
+        L.DomEvent.preventDefault(event);
+        const size = map.getSize(), low = Math.max(size.y - strip.offsetHeight, 1);
+        const [a, b] = [map.containerPointToLatLng([0, low]), map.containerPointToLatLng([size.x, 0])];
+        report(map, "sheet", 0, map.getCenter(), [a.lng, a.lat, b.lng, b.lat].map((it) => it.toFixed(6)));
+      });
+      return box;
+    };
+    return control.addTo(map);
+  }
 
   /* A click on the bare map is no click on a mark; the click that a mark has told of bubbles up here too. */
   function forget() {
@@ -240,6 +267,7 @@ window.petapam = (function () {
       }
       if (spec.bare) map.zoomControl.remove();
       this.strip = legend(map, spec.legend);
+      if (spec.texts.sheet) printer(map, this.strip, spec.texts.sheet);
       this.fit();
       if (spec.basemap) {
         this.basemap = window.petapamBasemap.add(map, spec.basemap, () => this.written());

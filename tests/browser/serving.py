@@ -28,6 +28,7 @@ VIEWS = (
     "stress",
     "compare",
     "phases",
+    "export",
     "method",
 )
 WITH_MAP = ("", "risk", "coverage", "assignment", "gaps", "siting", "stress", "compare")

@@ -29,6 +29,7 @@ VIEWS = (
     "stress",
     "compare",
     "phases",
+    "export",
     "method",
 )
 WITH_MAP = ("briefing", "risk", "coverage", "assignment", "gaps", "siting", "stress", "compare")

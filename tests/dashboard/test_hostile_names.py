@@ -39,9 +39,9 @@ MARKS = ("alert(1)", "petapam.invalid")
 TAGS = {
     *("header", "section", "div", "h1", "h2", "p", "span", "small", "a"),
     *("table", "thead", "tbody", "tr", "th", "td", "i"),
-    *("details", "summary", "code"),
+    *("details", "summary", "code", "figure", "img", "ul", "li"),
 }
-LINK = {"a": ("href", "download")}
+LINK = {"a": ("href", "download"), "img": ("src", "alt")}
 FIELDS = {"village": "v", "district": "d", "unit": "u", "place": "p", "operation": "o", "jurisdiction": "j"}
 
 

@@ -164,8 +164,7 @@ def test_a_drawn_place_is_a_candidate_and_stands_on_the_map_until_it_is_removed(
     assert app.session_state["scenario"].drawn == ()
 
 
-def test_a_click_on_the_curve_chooses_its_number_and_leaves_the_fewest(plan, monkeypatch):
-    plan["remembered"] = {wishes.NAME: wishes.Wish(model="fewest")}
+def test_a_click_on_the_curve_chooses_its_number_and_leaves_the_fewest(monkeypatch):
     monkeypatch.setattr(curves, "picked", lambda _key: 5)
     app = opened(view="siting", language="en", remembered={wishes.NAME: wishes.Wish(model="fewest")})
     assert sentence(app).startswith("5 more posts reach")

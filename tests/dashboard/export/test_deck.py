@@ -104,7 +104,7 @@ def test_every_slide_is_marked(written):
         assert said.count("TERBATAS") == 2
         assert "SIMULASI" in said
         assert "digest 3" in said or "digest " in said
-        assert f"B · R/12 · 20 March 2022 · Copy 2 of 5 · page {i} of 8" in said
+        assert f"page {i} of 8 · B · R/12 · 20 March 2022 · Copy 2 of 5" in said
 
 
 def test_it_speaks_the_language_and_the_classification_that_are_asked_for(evaluation):

@@ -14,6 +14,7 @@ from geo import cures
 from geo.evaluate import Evaluation
 
 Told = Callable[[int, int], None]
+"""Called with what is done and what is to be done; it may raise to make an end."""
 Cut = Literal["district", "village", "unit", "sector"]
 
 
