@@ -1,29 +1,37 @@
-"""Core: a flow solved again after few arcs came in, for those demands that may change their minds.
+"""Core: a flow from prices that are nearly right, solved for those demands that may change their minds.
 
 At good prices most demands have one choice that is better than all others by far. They keep it, the others
-are solved anew. Prices of the whole then prove that nobody should have moved; where they do not, more are
-freed.
+are solved anew, and whoever would then rather have another choice is freed, until nobody is: the core concept of
+Balas & Zemel 1980, doi:10.1287/opre.28.5.1130, with reduced costs to choose and to extend the core.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
-from geo.assignment import network, prices
+from geo.assignment import network
 from geo.assignment.arcs import Reach
 from geo.assignment.network import Network, Solved
 from geo.assignment.prices import Uses
 
-ROUNDS = 200
-"""Prices that rise longer than this are taken to rise for ever."""
-SHARES = (0.15, 0.4)
-"""Shares of the demands that are solved anew, one after the other, before all are."""
+ROUNDS = 12
+"""A core that still grows after so many is given up for the whole."""
+FILLED = 0.85
+"""Share of its people that a unit keeps for who is sure of it, where more are."""
 
 
-def _margins(uses: Uses, price: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the demands there are, the use that is best for each at these prices, and by how much it is."""
+class _Choice(NamedTuple):
+    """What each demand likes best: its row of `uses`, the first of equals; by how much it is better [cost]."""
+
+    starts: np.ndarray
+    best: np.ndarray
+    margin: np.ndarray
+
+
+def _choice(uses: Uses, price: np.ndarray) -> _Choice:
     paid = uses.cost + price[uses.node]
     starts = np.flatnonzero(np.append(True, uses.demand[1:] != uses.demand[:-1]))
     many = np.diff(np.append(starts, len(paid)))
@@ -31,58 +39,89 @@ def _margins(uses: Uses, price: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.
     equal = np.flatnonzero(paid == np.repeat(least, many))
     best = np.zeros(len(starts), np.int64)
     best[np.repeat(np.arange(len(starts)), many)[equal[::-1]]] = equal[::-1]
-    rest = paid.copy()
-    rest[best] = np.iinfo(np.int64).max
-    return uses.demand[starts], best, np.minimum.reduceat(rest, starts) - least
+    paid[best] = np.iinfo(np.int64).max
+    return _Choice(starts, best, np.minimum.reduceat(paid, starts) - least)
 
 
-def _part(net: Network, free: np.ndarray, held: np.ndarray) -> Network:
-    """Return the network of the demands that are free, with what the others hold at the nodes taken off."""
-    units, tags = len(net.capacity), len(net.quota)
-    tagged = net.tag >= 0
-    asked = [np.bincount(net.tag[it], net.people[it], tags) for it in (tagged, tagged & free)]
-    left = np.maximum(asked[0] - net.quota, 0) - held[units : net.sink]
-    quota = (asked[1] - np.maximum(left, 0)).astype(np.int64)
-    people = np.where(free, net.people, 0)
-    return replace(net, people=people, capacity=net.capacity - held[:units], quota=quota)
+def _fitting(node: np.ndarray, people: np.ndarray, margin: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Return who keeps a node (n,): all where they fit in, else those with the largest margins."""
+    crowded = np.bincount(node, people, len(room)) > room
+    order = np.lexsort((-margin, node))
+    after = np.cumsum(people[order])
+    first = np.append(True, node[order][1:] != node[order][:-1])[: len(order)]
+    before = np.maximum.accumulate(np.where(first, after - people[order], 0))
+    fits = np.empty(len(node), bool)
+    fits[order] = after - before <= FILLED * room[node[order]]
+    return np.asarray(fits | ~crowded[node])
 
 
-def again(
-    reach: Reach, net: Network, dear: int, *, price: np.ndarray, must: bool
-) -> tuple[Solved, np.ndarray] | None:
-    """Return the cheapest flow on the known arcs and its prices, if a core suffices; None if not.
+def _sure(net: Network, uses: Uses, choice: _Choice, share: float) -> np.ndarray:
+    """Return which demands keep their choice at first, so that the others can still be served or go without."""
+    units, node = len(net.capacity), uses.node[choice.best]
+    who = uses.demand[choice.best]
+    people, tag = net.people[who], net.tag[who]
+    sure = np.flatnonzero(choice.margin > np.quantile(choice.margin, share))
+    room = np.append(net.capacity, np.full(len(net.quota) + 1, net.people.sum()))
+    kept = np.zeros(len(who), bool)
+    kept[sure] = _fitting(node[sure], people[sure], choice.margin[sure], room)
+    served = kept & (tag >= 0) & (node < units)
+    overdrawn = np.bincount(tag[served], people[served], len(net.quota)) > net.quota
+    return np.asarray(kept & ~np.append(overdrawn, False)[tag])
+
+
+def _part(net: Network, free: np.ndarray, held: np.ndarray) -> tuple[Network, np.ndarray]:
+    """Return the network of the demands that are free, with what others hold at the nodes (n,) taken off.
+
+    Beside it the load of the nodes that the others are, of tags what goes beyond what must go without.
+    """
+    units, tagged = len(net.capacity), np.flatnonzero(net.tag >= 0)
+    asked, mine = (
+        np.bincount(net.tag[tagged], it[tagged], len(net.quota)) for it in (net.people, net.people * free)
+    )
+    must = np.maximum(asked - net.quota, 0) - held[units : net.sink]
+    quota = (mine - np.maximum(must, 0)).astype(np.int64)
+    part = replace(
+        net, people=np.where(free, net.people, 0), capacity=net.capacity - held[:units], quota=quota
+    )
+    return part, np.append(held[:units], np.maximum(-must, 0)).astype(np.int64)
+
+
+def solve(
+    reach: Reach, net: Network, dear: int, *, price: np.ndarray, must: bool, share: float
+) -> Solved | None:
+    """Return the cheapest flow on the known arcs, if a core suffices; None if not.
+
+    The least prices of a core at which nobody outside it would rather change are those of the whole: they
+    keep more rules than they had to.
 
     Parameters
     ----------
-    price : of all nodes, of a flow on nearly these arcs.
+    price : of all nodes, nearly right.
+    share : of the demands that are free at first (0..1): those whose second choice is nearest to the first.
     """
     uses, used = network.options(reach, net, dear, must=must)
     if not len(uses.demand):
         return None
-    units, tagged = len(net.capacity), net.tag >= 0
-    asked = np.bincount(net.tag[tagged], net.people[tagged], len(net.quota))
-    least = np.maximum(asked - net.quota, 0).astype(np.int64)
-    who, best, margin = _margins(uses, price)
-    for share in SHARES:
-        kept = margin > np.quantile(margin, share)
-        held = np.bincount(uses.node[best[kept]], net.people[who[kept]], len(price)).astype(np.int64)
-        full = np.append(held[:units] > net.capacity, np.zeros(len(price) - units, bool))
-        kept &= ~full[uses.node[best]]
+    choice = _choice(uses, price)
+    who = uses.demand[choice.best]
+    kept = _sure(net, uses, choice, share)
+    for _ in range(ROUNDS):
         flow = np.zeros(len(uses.demand), np.int64)
-        flow[best[kept]] = net.people[who[kept]]
-        held = np.bincount(uses.node[best[kept]], net.people[who[kept]], len(price)).astype(np.int64)
+        flow[choice.best[kept]] = net.people[who[kept]]
+        held = np.bincount(uses.node, flow, len(price)).astype(np.int64)
         free = np.zeros(len(net.people), bool)
         free[who[~kept]] = True
         rows = np.flatnonzero(free[uses.demand])
-        part = _part(net, free, held)
-        found = network.run(Uses(*(column[rows] for column in uses)), part)
+        part, beside = _part(net, free, held)
+        found = network.run(Uses(*(column[rows] for column in uses)), part, beside=beside, price=price)
         if found is None:
-            continue
-        flow[rows] = found[0]
-        load = np.bincount(uses.node, flow, len(price)).astype(np.int64)[: net.sink]
-        load[units:] = np.maximum(load[units:] - least, 0)
-        whole = Solved(uses._replace(flow=flow), used, load)
-        told = prices.of(whole.uses, len(price), network.links(net, load), rounds=ROUNDS)
-        if told is not None:
-            return whole, told
+            return None
+        told = found[1]
+        paid = uses.cost + told[uses.node]
+        leaving = kept & (paid[choice.best] > np.minimum.reduceat(paid, choice.starts))
+        print('core', len(who), (~kept).sum(), leaving.sum())
+        if not leaving.any():
+            flow[rows] = found[0].flow
+            return Solved(uses._replace(flow=flow), used, told)
+        kept &= ~leaving
     return None

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geo.assignment import core, network, prices
+from geo.assignment import core, network, prices, scout
 from geo.assignment.arcs import Reach
 from geo.assignment.control import Stop, check, go_on
 from geo.assignment.network import UNTAGGED, Network, Solved
-from geo.assignment.plain import cheapest_arc, plain
+from geo.assignment.plain import cheapest_arc, components, plain
 from geo.errors import Fault, SolverError
 
 NOTHING = np.iinfo(np.int64).min // 4
@@ -30,6 +30,14 @@ class Flow:
     dear: int
 
 
+def _short(reach: Reach, net: Network) -> bool:
+    """Return whether some component of the arcs has fewer people than it asks for."""
+    size = len(net.people), len(net.capacity)
+    of_demand, of_unit = components(reach.arcs, demands=size[0], units=size[1])
+    asked, there = np.bincount(of_demand, net.people, sum(size)), np.bincount(of_unit, net.capacity, sum(size))
+    return bool((asked > there).any())
+
+
 def _easy(reach: Reach, net: Network) -> tuple[np.ndarray, np.ndarray]:
     """Return which demands need no flow, and the cheapest arc of each; a quota is never easy."""
     best = cheapest_arc(reach)
@@ -38,20 +46,14 @@ def _easy(reach: Reach, net: Network) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _solved(
-    reach: Reach, net: Network, dear: int, *, price: np.ndarray | None, must: bool
-) -> tuple[Solved, np.ndarray] | None:
-    """Return a cheapest flow on the known arcs with its prices; None where some demand cannot be met."""
+    reach: Reach, net: Network, dear: int, *, price: np.ndarray | None, must: bool, share: float
+) -> Solved | None:
+    """Return a cheapest flow on the known arcs; None where some demand cannot be met."""
     if price is not None:
-        again = core.again(reach, net, dear, price=price, must=must)
-        if again is not None:
-            return again
-    found = network.solve(reach, net, dear, must=must)
-    if found is None:
-        return None
-    told = prices.of(found.uses, net.sink + 1, network.links(net, found.load))
-    if told is None:
-        raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
-    return found, told
+        found = core.solve(reach, net, dear, price=price, must=must, share=share)
+        if found is not None:
+            return found
+    return network.solve(reach, net, dear, must=must)
 
 
 def cheapest(reach: Reach, net: Network, *, must: bool = False, should_stop: Stop = go_on) -> Flow | None:
@@ -66,20 +68,35 @@ def cheapest(reach: Reach, net: Network, *, must: bool = False, should_stop: Sto
     SolverError, StoppedError
         OR-tools gives up (costs beyond 64 bits); somebody stopped it.
     """
+    if must and _short(reach, net):
+        return None
     dear = network.dear(reach, more=int(net.credit.max(initial=0)))
-    price = None
+    easy, best = _easy(reach, net)
+    hard = replace(net, people=np.where(easy, 0, net.people))
+    import time
+    t=time.perf_counter()
+    price = scout.sampled(reach, hard, dear, must=must)
+    print('sampled', time.perf_counter()-t); t=time.perf_counter()
+    share = 0.2
+    if price is not None:
+        reach = prices.explored(reach, price[: len(net.capacity)], hard.people > 0)
+        print('explored', time.perf_counter()-t)
     while True:
         check(should_stop)
         easy, best = _easy(reach, net)
         hard = replace(net, people=np.where(easy, 0, net.people))
-        answer = _solved(reach, hard, dear, price=price, must=must)
-        if answer is None:
+        t=time.perf_counter()
+        found = _solved(reach, hard, dear, price=price, must=must, share=share)
+        print('solved', time.perf_counter()-t); t=time.perf_counter()
+        share = 0.05
+        if found is None:
             return None
-        found, price = answer
+        price = found.price
         worth = prices.worth(found.uses, price, demands=len(net.people))
         worth[net.people == 0] = NOTHING
         worth[easy] = reach.arcs.cost[best[easy]]
         wider = prices.widened(reach, price[: len(net.capacity)], worth)
+        print('widened', time.perf_counter()-t, len(wider.arcs.unit)-len(reach.arcs.unit)); t=time.perf_counter()
         if wider is reach:
             break
         reach = wider

@@ -13,10 +13,13 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from geo.assignment.arcs import GRID, LONGEST_MIN, Reach
+from geo.assignment import prices
 from geo.assignment.prices import Uses
 from geo.errors import Fault, SolverError
 
 UNTAGGED = -1
+CUT = 10**6
+"""Costs beyond the best are cut off here where prices are nearly right: a thousand minutes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +51,11 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """A flow: uses in the order of demand and node, the arcs among them, the load of the nodes."""
+    """A cheapest flow: uses in the order of demand and node, the arcs among them, least prices of all nodes."""
 
     uses: Uses
     arcs: np.ndarray
-    load: np.ndarray
+    price: np.ndarray
 
 
 def untagged(people: np.ndarray, times: np.ndarray, capacity: np.ndarray) -> Network:
@@ -93,13 +96,13 @@ def options(reach: Reach, net: Network, price: int, *, must: bool) -> tuple[Uses
     return Uses(demand[order], node[order], cost[order], np.zeros(len(order), np.int64)), used
 
 
-def run(uses: Uses, net: Network) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return the flow on the uses and the load of the nodes; None where some demand cannot be met.
+def _flow(uses: Uses, net: Network, cost: np.ndarray, out: np.ndarray) -> np.ndarray | None:
+    """Return the flow on the uses at a cost of each, and then of the nodes at `out`; None where there is none.
 
     Raises
     ------
     SolverError
-        OR-tools gives up: costs go beyond 64 bits.
+        OR-tools gives up, as costs go beyond 64 bits.
     """
     live = np.flatnonzero(net.people > 0)
     units, tags, base = len(net.capacity), len(net.quota), len(live)
@@ -112,7 +115,7 @@ def run(uses: Uses, net: Network) -> tuple[np.ndarray, np.ndarray] | None:
         np.concatenate([seat[uses.demand], base + np.arange(net.sink)]).astype(np.int32),
         np.concatenate([base + uses.node, np.full(net.sink, base + net.sink)]).astype(np.int32),
         np.concatenate([net.people[uses.demand], net.capacity, np.full(tags, total)]).astype(np.int64),
-        np.concatenate([uses.cost, np.zeros(net.sink, np.int64)]).astype(np.int64),
+        np.concatenate([cost, out]).astype(np.int64),
     )
     supply = np.concatenate([net.people[live], np.zeros(units), -least, [least.sum() - total]])
     graph.set_nodes_supplies(np.arange(len(supply), dtype=np.int32), supply.astype(np.int64))
@@ -122,21 +125,62 @@ def run(uses: Uses, net: Network) -> tuple[np.ndarray, np.ndarray] | None:
     if status != graph.OPTIMAL:
         why = {"status": status.name}
         raise SolverError(Fault("The flow has no answer ({status})", "Report this plan as a fault", why))
-    flow = np.asarray(graph.flows(names))
-    return flow[: len(uses.demand)], flow[len(uses.demand) :]
+    return np.asarray(graph.flows(names))
+
+
+def _reduced(uses: Uses, net: Network, price: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what uses and nodes cost at these prices beyond the best, cut off where nobody is likely to pay it.
+
+    Costs that prices have made small are scaled in few phases.
+    """
+    paid = uses.cost + price[uses.node]
+    starts = np.flatnonzero(np.append(True, uses.demand[1:] != uses.demand[:-1]))
+    beyond = paid - np.repeat(np.minimum.reduceat(paid, starts), np.diff(np.append(starts, len(paid))))
+    relative = price[: net.sink] - price[net.sink]
+    return np.minimum(beyond, CUT), -np.clip(relative, -CUT, CUT)
+
+
+def run(
+    uses: Uses, net: Network, *, beside: np.ndarray | None = None, price: np.ndarray | None = None
+) -> tuple[Uses, np.ndarray] | None:
+    """Return the uses with their flow, and the least prices of all nodes; None where somebody finds no way.
+
+    Parameters
+    ----------
+    beside : load of units and tags by others, which `net` knows nothing of.
+    price : of all nodes, nearly right; they only save time.
+
+    Raises
+    ------
+    SolverError
+        OR-tools gives up, or errs.
+    """
+    around = np.zeros(net.sink, np.int64) if beside is None else beside
+    tries = [(uses.cost, np.zeros(net.sink, np.int64))]
+    if price is not None and len(uses.demand):
+        tries.insert(0, _reduced(uses, net, price))
+    for cost, out in tries:
+        flow = _flow(uses, net, cost, out)
+        if flow is None:
+            return None
+        found = uses._replace(flow=flow[: len(uses.demand)])
+        told = prices.of(found, net.sink + 1, _links(net, flow[len(uses.demand) :], around))
+        if told is not None:
+            return found, told
+    raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
 
 
 def solve(reach: Reach, net: Network, price: int, *, must: bool) -> Solved | None:
     """Solve one network on the known arcs; None where some demand cannot be met."""
     uses, used = options(reach, net, price, must=must)
     found = run(uses, net)
-    return None if found is None else Solved(uses._replace(flow=found[0]), used, found[1])
+    return None if found is None else Solved(found[0], used, found[1])
 
 
-def links(net: Network, load: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _links(net: Network, load: np.ndarray, beside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the moves between units or tags and "anywhere else" that cost nothing."""
     units = len(net.capacity)
     room = np.append(np.flatnonzero(load[:units] < net.capacity), np.arange(units, net.sink))
-    used = np.flatnonzero(load > 0)
+    used = np.flatnonzero(load + beside > 0)
     source = np.concatenate([room, np.full(len(used), net.sink)])
     return source, np.concatenate([np.full(len(room), net.sink), used])

@@ -12,6 +12,8 @@ from geo.assignment.demand import Pool
 
 AT_FIRST = 2
 """Units that are asked for by price: most often the one that is taken, and one that costs more."""
+CANDIDATES = 5
+"""Units that are asked for by prices that are only nearly right."""
 DECIMALS = 9
 """Minutes are told to so many decimals."""
 
@@ -48,7 +50,7 @@ def _steps(uses: Uses, nodes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def of(
-    uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray], *, rounds: int | None = None
+    uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]
 ) -> np.ndarray | None:
     """Return the least prices (nodes,) at which an optimal flow leaves nobody a cheaper choice.
 
@@ -60,7 +62,6 @@ def of(
     ----------
     nodes : units, then ways to go without.
     links : further moves (from, to) that cost nothing.
-    rounds : give up after so many; None for as many as it may take.
     """
     source, target, cost = _steps(uses, nodes)
     source, target = np.append(source, links[0]), np.append(target, links[1])
@@ -69,7 +70,7 @@ def of(
     source, target, cost = source[order], target[order], cost[order]
     heads, begin = np.unique(target, return_index=True)
     price = np.zeros(nodes, np.int64)
-    for _ in range((rounds or nodes + 1) if len(heads) else 0):
+    for _ in range(nodes + 1 if len(heads) else 0):
         offered = np.maximum.reduceat(price[source] - cost, begin)
         if (offered <= price[heads]).all():
             return price
@@ -90,7 +91,9 @@ def unpriced(pool: Pool, unit: np.ndarray, minutes: np.ndarray, extra: np.ndarra
     return own
 
 
-def _deeper(reach: Reach, pool: Pool, price: np.ndarray, worth_: np.ndarray) -> tuple[Arcs, np.ndarray]:
+def _deeper(
+    reach: Reach, pool: Pool, price: np.ndarray, worth_: np.ndarray, *, k: int
+) -> tuple[Arcs, np.ndarray]:
     """Return the cheapest arcs of a pool's demands, and what any other one costs at these prices at least.
 
     Without a time limit the engine itself looks for them: with the units' prices added to their turnouts
@@ -104,7 +107,7 @@ def _deeper(reach: Reach, pool: Pool, price: np.ndarray, worth_: np.ndarray) -> 
     for heavy in np.unique(weight):
         left = np.flatnonzero(weight == heavy)
         extra = (price[pool.unit] - floor) / (heavy * GRID) if priced else np.zeros(len(pool.unit))
-        start, depth = task.turnout_min[pool.unit] + extra, AT_FIRST
+        start, depth = task.turnout_min[pool.unit] + extra, k
         while len(left):
             part = Pool(pool.demand[left], pool.unit)
             unit, metres, minutes = asked(task, part, demand, k=depth, turnout_min=start)
@@ -132,12 +135,28 @@ def widened(reach: Reach, price: np.ndarray, worth_: np.ndarray) -> Reach:
             least = np.maximum(least, before.least - max(int((before.price - own).max()), 0))
         open_ = np.flatnonzero(least < worth_[pool.demand])
         if len(open_):
-            arcs, least[open_] = _deeper(reach, Pool(pool.demand[open_], pool.unit), price, worth_)
+            part = Pool(pool.demand[open_], pool.unit)
+            arcs, least[open_] = _deeper(reach, part, price, worth_, k=AT_FIRST)
             parts.append(arcs)
             saving |= bool((arcs.cost + price[arcs.unit] < worth_[arcs.demand]).any())
         snapshots.append(Snapshot(own, least))
     if not saving:
         return reach
+    return replace(reach, arcs=merged(*parts), snapshots=tuple(snapshots))
+
+
+def explored(reach: Reach, price: np.ndarray, rows: np.ndarray) -> Reach:
+    """Return `reach` with the arcs of some demands (d,) that are the cheapest at prices of the units (u,)."""
+    parts, snapshots, nothing = [reach.arcs], [], np.zeros(len(rows), np.int64)
+    for pool, bound, before in zip(reach.pools, reach.bound, reach.snapshots, strict=True):
+        own, open_ = price[pool.unit], np.flatnonzero(rows[pool.demand] & (bound < DONE))
+        least = np.where(bound < DONE, bound + own.min(), DONE)
+        if len(open_):
+            part = Pool(pool.demand[open_], pool.unit)
+            arcs, found = _deeper(reach, part, price, nothing, k=CANDIDATES)
+            parts.append(arcs)
+            least[open_] = np.maximum(least[open_], found)
+        snapshots.append(Snapshot(own, least) if len(open_) else before)
     return replace(reach, arcs=merged(*parts), snapshots=tuple(snapshots))
 
 

@@ -22,7 +22,6 @@ from geo.assignment.arcs import Reach
 from geo.assignment.control import Control
 from geo.assignment.filling import Posted
 from geo.assignment.plain import components
-from geo.assignment.scout import scouted
 from geo.assignment.task import Task
 
 NEIGHBOURS = 5
@@ -168,8 +167,7 @@ def solve(task: Task, *, control: Control) -> Solution:
     """
     demand = demands.of(task, task.open)
     capacity, slotted = slots.capacity(task, demand)
-    known = scouted(reaching.first(task, demand, k=control.neighbours), capacity)
-    reach, lost = _hopeless(known, capacity)
+    reach, lost = _hopeless(reaching.first(task, demand, k=control.neighbours), capacity)
     weight = np.bincount(task.group, task.weight, task.groups).astype(np.int64)
     people = np.where(lost[demand.group], 0, demand.people)
     served = _in_full(reach, _Problem(people, capacity, slotted, weight), control)

@@ -10,7 +10,7 @@ from pyproj import Geod
 from geo import travel
 from geo.errors import CrsError
 from geo.scenario import Scenario
-from geo.travel import straight
+from geo.travel import cells, crow, geodesic
 from geo.travel.straight import StraightLine
 
 GEOD = Geod(ellps="WGS84")
@@ -45,7 +45,7 @@ def test_one_kilometre_at_thirty_km_per_hour_and_circuity_one_and_a_half_takes_t
 
 
 def test_the_distance_of_a_hundredth_degree_on_the_equator_is_known():
-    metres = straight.distance_m(np.array([[112.0, 0.0]]), np.array([[112.01, 0.0]]))
+    metres = geodesic.distance_m(np.array([[112.0, 0.0]]), np.array([[112.01, 0.0]]))
     assert metres[0] == pytest.approx(np.radians(0.01) * 6_378_137.0, abs=1e-6)
 
 
@@ -97,7 +97,8 @@ def test_answers_do_not_depend_on_how_the_stations_are_divided_into_blocks(monke
     turnout_min = rng.uniform(0, 20, 30)
     engine = StraightLine(speed_kmh=40, circuity=1.3)
     whole = engine.nearest(units, stations, turnout_min=turnout_min, k=3)
-    monkeypatch.setattr(straight, "BLOCK", 90)
+    for module in (crow, cells):
+        monkeypatch.setattr(module, "BLOCK", 90)
     for one, other in zip(whole, engine.nearest(units, stations, turnout_min=turnout_min, k=3), strict=True):
         np.testing.assert_array_equal(one, other)
 
