@@ -19,6 +19,8 @@ from geo.assignment.prices import Uses
 
 ROUNDS = 12
 """A core that still grows after so many is given up for the whole."""
+FEW, SMALL = 0.01, 0.05
+"""Once only so few would rather change, prices are good enough for a core of this share."""
 FILLED = 0.85
 """Share of its people that a unit keeps for who is sure of it, where more are."""
 
@@ -113,15 +115,17 @@ def solve(
         free[who[~kept]] = True
         rows = np.flatnonzero(free[uses.demand])
         part, beside = _part(net, free, held)
-        found = network.run(Uses(*(column[rows] for column in uses)), part, beside=beside, price=price)
+        found = network.run(Uses(*(column[rows] for column in uses)), part, beside=beside)
         if found is None:
             return None
         told = found[1]
         paid = uses.cost + told[uses.node]
         leaving = kept & (paid[choice.best] > np.minimum.reduceat(paid, choice.starts))
-        print('core', len(who), (~kept).sum(), leaving.sum())
         if not leaving.any():
             flow[rows] = found[0].flow
             return Solved(uses._replace(flow=flow), used, told)
         kept &= ~leaving
+        if leaving.mean() < FEW and share > SMALL:
+            share, price, choice = SMALL, told, _choice(uses, told)
+            kept = _sure(net, uses, choice, share)
     return None

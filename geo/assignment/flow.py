@@ -13,6 +13,8 @@ from geo.assignment.network import UNTAGGED, Network, Solved
 from geo.assignment.plain import cheapest_arc, components, plain
 from geo.errors import Fault, SolverError
 
+AT_FIRST = 0.2
+"""Share of the demands that the prices of a sample leave open."""
 NOTHING = np.iinfo(np.int64).min // 4
 
 
@@ -73,22 +75,16 @@ def cheapest(reach: Reach, net: Network, *, must: bool = False, should_stop: Sto
     dear = network.dear(reach, more=int(net.credit.max(initial=0)))
     easy, best = _easy(reach, net)
     hard = replace(net, people=np.where(easy, 0, net.people))
-    import time
-    t=time.perf_counter()
     price = scout.sampled(reach, hard, dear, must=must)
-    print('sampled', time.perf_counter()-t); t=time.perf_counter()
-    share = 0.2
+    share = AT_FIRST
     if price is not None:
         reach = prices.explored(reach, price[: len(net.capacity)], hard.people > 0)
-        print('explored', time.perf_counter()-t)
     while True:
         check(should_stop)
         easy, best = _easy(reach, net)
         hard = replace(net, people=np.where(easy, 0, net.people))
-        t=time.perf_counter()
         found = _solved(reach, hard, dear, price=price, must=must, share=share)
-        print('solved', time.perf_counter()-t); t=time.perf_counter()
-        share = 0.05
+        share = core.SMALL
         if found is None:
             return None
         price = found.price
@@ -96,7 +92,6 @@ def cheapest(reach: Reach, net: Network, *, must: bool = False, should_stop: Sto
         worth[net.people == 0] = NOTHING
         worth[easy] = reach.arcs.cost[best[easy]]
         wider = prices.widened(reach, price[: len(net.capacity)], worth)
-        print('widened', time.perf_counter()-t, len(wider.arcs.unit)-len(reach.arcs.unit)); t=time.perf_counter()
         if wider is reach:
             break
         reach = wider

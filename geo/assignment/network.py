@@ -18,8 +18,6 @@ from geo.assignment.prices import Uses
 from geo.errors import Fault, SolverError
 
 UNTAGGED = -1
-CUT = 10**6
-"""Costs beyond the best are cut off here where prices are nearly right: a thousand minutes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,13 +94,17 @@ def options(reach: Reach, net: Network, price: int, *, must: bool) -> tuple[Uses
     return Uses(demand[order], node[order], cost[order], np.zeros(len(order), np.int64)), used
 
 
-def _flow(uses: Uses, net: Network, cost: np.ndarray, out: np.ndarray) -> np.ndarray | None:
-    """Return the flow on the uses at a cost of each, and then of the nodes at `out`; None where there is none.
+def run(uses: Uses, net: Network, *, beside: np.ndarray | None = None) -> tuple[Uses, np.ndarray] | None:
+    """Return the uses with their flow, and the least prices of all nodes; None where somebody finds no way.
+
+    Parameters
+    ----------
+    beside : load of units and tags by others, which `net` knows nothing of.
 
     Raises
     ------
     SolverError
-        OR-tools gives up, as costs go beyond 64 bits.
+        OR-tools gives up, as costs go beyond 64 bits, or errs.
     """
     live = np.flatnonzero(net.people > 0)
     units, tags, base = len(net.capacity), len(net.quota), len(live)
@@ -115,7 +117,7 @@ def _flow(uses: Uses, net: Network, cost: np.ndarray, out: np.ndarray) -> np.nda
         np.concatenate([seat[uses.demand], base + np.arange(net.sink)]).astype(np.int32),
         np.concatenate([base + uses.node, np.full(net.sink, base + net.sink)]).astype(np.int32),
         np.concatenate([net.people[uses.demand], net.capacity, np.full(tags, total)]).astype(np.int64),
-        np.concatenate([cost, out]).astype(np.int64),
+        np.concatenate([uses.cost, np.zeros(net.sink, np.int64)]).astype(np.int64),
     )
     supply = np.concatenate([net.people[live], np.zeros(units), -least, [least.sum() - total]])
     graph.set_nodes_supplies(np.arange(len(supply), dtype=np.int32), supply.astype(np.int64))
@@ -125,49 +127,12 @@ def _flow(uses: Uses, net: Network, cost: np.ndarray, out: np.ndarray) -> np.nda
     if status != graph.OPTIMAL:
         why = {"status": status.name}
         raise SolverError(Fault("The flow has no answer ({status})", "Report this plan as a fault", why))
-    return np.asarray(graph.flows(names))
-
-
-def _reduced(uses: Uses, net: Network, price: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return what uses and nodes cost at these prices beyond the best, cut off where nobody is likely to pay it.
-
-    Costs that prices have made small are scaled in few phases.
-    """
-    paid = uses.cost + price[uses.node]
-    starts = np.flatnonzero(np.append(True, uses.demand[1:] != uses.demand[:-1]))
-    beyond = paid - np.repeat(np.minimum.reduceat(paid, starts), np.diff(np.append(starts, len(paid))))
-    relative = price[: net.sink] - price[net.sink]
-    return np.minimum(beyond, CUT), -np.clip(relative, -CUT, CUT)
-
-
-def run(
-    uses: Uses, net: Network, *, beside: np.ndarray | None = None, price: np.ndarray | None = None
-) -> tuple[Uses, np.ndarray] | None:
-    """Return the uses with their flow, and the least prices of all nodes; None where somebody finds no way.
-
-    Parameters
-    ----------
-    beside : load of units and tags by others, which `net` knows nothing of.
-    price : of all nodes, nearly right; they only save time.
-
-    Raises
-    ------
-    SolverError
-        OR-tools gives up, or errs.
-    """
-    around = np.zeros(net.sink, np.int64) if beside is None else beside
-    tries = [(uses.cost, np.zeros(net.sink, np.int64))]
-    if price is not None and len(uses.demand):
-        tries.insert(0, _reduced(uses, net, price))
-    for cost, out in tries:
-        flow = _flow(uses, net, cost, out)
-        if flow is None:
-            return None
-        found = uses._replace(flow=flow[: len(uses.demand)])
-        told = prices.of(found, net.sink + 1, _links(net, flow[len(uses.demand) :], around))
-        if told is not None:
-            return found, told
-    raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
+    flow = np.asarray(graph.flows(names))
+    found, load = uses._replace(flow=flow[: len(uses.demand)]), flow[len(uses.demand) :]
+    told = prices.of(found, net.sink + 1, _links(net, load, np.zeros_like(load) if beside is None else beside))
+    if told is None:
+        raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
+    return found, told
 
 
 def solve(reach: Reach, net: Network, price: int, *, must: bool) -> Solved | None:

@@ -16,8 +16,22 @@ from geo.assignment.network import Network
 
 LEAST = 20_000
 """Networks of fewer demands are not worth it."""
-SHARE = 10
+EVERY = 10
 """One in so many demands is asked, in the order of their ids."""
+
+
+def _sample(net: Network, every: int) -> Network:
+    live = np.flatnonzero(net.people > 0)
+    people = np.zeros(len(net.people), np.int64)
+    people[live[::every]] = net.people[live[::every]]
+    tagged, tags = net.tag >= 0, len(net.quota)
+    whole, part = (np.bincount(net.tag[tagged], it[tagged], tags) for it in (net.people, people))
+    return replace(
+        net,
+        people=people,
+        capacity=np.diff(np.cumsum(net.capacity) // every, prepend=0),
+        quota=np.rint(net.quota * part / np.maximum(whole, 1)).astype(np.int64),
+    )
 
 
 def sampled(reach: Reach, net: Network, dear: int, *, must: bool) -> np.ndarray | None:
@@ -25,17 +39,8 @@ def sampled(reach: Reach, net: Network, dear: int, *, must: bool) -> np.ndarray 
 
     None where the network is too small for that to be worth it, or somebody finds no way.
     """
-    live = np.flatnonzero(net.people > 0)
-    if len(live) < LEAST:
+    if np.count_nonzero(net.people) < LEAST:
         return None
-    people = np.zeros(len(net.people), np.int64)
-    people[live[::SHARE]] = net.people[live[::SHARE]]
-    capacity = np.diff(np.cumsum(net.capacity) // SHARE, prepend=0)
-    tagged, tags = net.tag >= 0, len(net.quota)
-    whole, part = (np.bincount(net.tag[tagged], it[tagged], tags) for it in (net.people, people))
-    quota = np.rint(net.quota * part / np.maximum(whole, 1)).astype(np.int64)
-    small = replace(net, people=people, capacity=capacity, quota=quota)
-    ways = reach.arcs.cost[people[reach.arcs.demand] > 0]
-    pays = 2 * int(ways.max(initial=0)) if must else dear
-    found = network.solve(reach, small, pays, must=False)
+    pays = min(dear, 2 * int(reach.arcs.cost.max(initial=0))) if must else dear
+    found = network.solve(reach, _sample(net, EVERY), pays, must=False)
     return None if found is None else found.price
