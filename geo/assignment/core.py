@@ -1,8 +1,8 @@
 """Core: a flow from prices that are nearly right, solved for those demands that may change their minds.
 
 At good prices most demands have one choice that is better than all others by far. They keep it, the others
-are solved anew, and whoever would then rather have another choice is freed, until nobody is: the core concept of
-Balas & Zemel 1980, doi:10.1287/opre.28.5.1130, with reduced costs to choose and to extend the core.
+are solved anew, and whoever would then rather have another choice is freed, until nobody is: the core concept
+of Balas & Zemel 1980, doi:10.1287/opre.28.5.1130, with reduced costs to choose and to extend the core.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FILLED = 0.85
 
 
 class _Choice(NamedTuple):
-    """What each demand likes best: its row of `uses`, the first of equals; by how much it is better [cost]."""
+    """What each demand likes best: its row of `uses`, the first of equals; by how much it is better."""
 
     starts: np.ndarray
     best: np.ndarray
@@ -58,7 +58,7 @@ def _fitting(node: np.ndarray, people: np.ndarray, margin: np.ndarray, room: np.
 
 
 def _sure(net: Network, uses: Uses, choice: _Choice, share: float) -> np.ndarray:
-    """Return which demands keep their choice at first, so that the others can still be served or go without."""
+    """Return which demands keep their choice at first; the others can still be served or go without."""
     units, node = len(net.capacity), uses.node[choice.best]
     who = uses.demand[choice.best]
     people, tag = net.people[who], net.tag[who]

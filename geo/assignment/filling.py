@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -69,8 +68,8 @@ def locked(task: Task) -> Posted:
 def left(task: Task, reach: Reach, people: np.ndarray) -> Task:
     """Return the task with the people and slots that a posting leaves."""
     used = np.bincount(reach.arcs.unit, people, len(task.capacity)).astype(np.int64)
-    return replace(
-        task, capacity=task.capacity - used, slots=task.slots - slots.taken(reach, people, len(task.capacity))
+    return task.changed(
+        capacity=task.capacity - used, slots=task.slots - slots.taken(reach, people, len(task.capacity))
     )
 
 

@@ -36,7 +36,10 @@ def _short(reach: Reach, net: Network) -> bool:
     """Return whether some component of the arcs has fewer people than it asks for."""
     size = len(net.people), len(net.capacity)
     of_demand, of_unit = components(reach.arcs, demands=size[0], units=size[1])
-    asked, there = np.bincount(of_demand, net.people, sum(size)), np.bincount(of_unit, net.capacity, sum(size))
+    asked, there = (
+        np.bincount(of_demand, net.people, sum(size)),
+        np.bincount(of_unit, net.capacity, sum(size)),
+    )
     return bool((asked > there).any())
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from geo.assignment.arcs import GRID, LONGEST_MIN, Reach
 from geo.assignment import prices
+from geo.assignment.arcs import GRID, LONGEST_MIN, Reach
 from geo.assignment.prices import Uses
 from geo.errors import Fault, SolverError
 
@@ -49,7 +49,7 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """A cheapest flow: uses in the order of demand and node, the arcs among them, least prices of all nodes."""
+    """A cheapest flow: uses by demand and node, the arcs among them, and the least prices of all nodes."""
 
     uses: Uses
     arcs: np.ndarray
@@ -129,7 +129,9 @@ def run(uses: Uses, net: Network, *, beside: np.ndarray | None = None) -> tuple[
         raise SolverError(Fault("The flow has no answer ({status})", "Report this plan as a fault", why))
     flow = np.asarray(graph.flows(names))
     found, load = uses._replace(flow=flow[: len(uses.demand)]), flow[len(uses.demand) :]
-    told = prices.of(found, net.sink + 1, _links(net, load, np.zeros_like(load) if beside is None else beside))
+    told = prices.of(
+        found, net.sink + 1, _links(net, load, np.zeros_like(load) if beside is None else beside)
+    )
     if told is None:
         raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
     return found, told

@@ -49,9 +49,7 @@ def _steps(uses: Uses, nodes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return key[begin] // nodes, key[begin] % nodes, least
 
 
-def of(
-    uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]
-) -> np.ndarray | None:
+def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarray | None:
     """Return the least prices (nodes,) at which an optimal flow leaves nobody a cheaper choice.
 
     A price rises to what a person moved here saves elsewhere, ``p[b] >= p[a] - cost(a -> b)``, from 0 until

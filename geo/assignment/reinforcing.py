@@ -77,7 +77,7 @@ def _priced(task: Task, groups: np.ndarray, new: np.ndarray) -> tuple[np.ndarray
     sent, then these and all others have the least to travel.
     """
     demand = demands.of(task, np.where(groups[task.group][:, None], task.open, 0))
-    reach = reaching.first(task, demand, k=solve.NEIGHBOURS)
+    reach = reaching.first(task, demand, k=reaching.NEIGHBOURS)
     small = len(demand.people) * len(task.units) <= MOST_PAIRS
     if small:
         reach = prices.completed(reach, np.ones(len(demand.people), bool))

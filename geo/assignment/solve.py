@@ -24,8 +24,6 @@ from geo.assignment.filling import Posted
 from geo.assignment.plain import components
 from geo.assignment.task import Task
 
-NEIGHBOURS = 5
-"""Units that each demand looks at first; the proof adds whatever else is needed."""
 MOST_PAIRS = 2_000_000
 """A program that would need more pairs of demand and unit looks at the nearest only, and proves less."""
 

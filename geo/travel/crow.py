@@ -1,8 +1,8 @@
 """Crow: the nearest units as the crow flies, by minutes, exactly.
 
 A k-d tree on chords through the earth proposes candidates. A chord is never longer than the geodesic, so an
-answer is proved once the k-th minutes lie below what the next unproposed unit could reach at best. Where turnouts
-differ by more than that shows, `geo.travel.cells` names all candidates there are.
+answer is proved once the k-th minutes lie below what the next unproposed unit could reach at best. Where
+turnouts differ too much for that, `geo.travel.cells` names all candidates there are.
 """
 
 from __future__ import annotations
@@ -94,9 +94,7 @@ class Search:
                 self._measured(found, stations, asking[rows], label, chord)
         return found
 
-    def _by_tree(
-        self, found: Found, stations: np.ndarray, xyz: np.ndarray, asking: np.ndarray
-    ) -> np.ndarray:
+    def _by_tree(self, found: Found, stations: np.ndarray, xyz: np.ndarray, asking: np.ndarray) -> np.ndarray:
         """Write what the tree proposes for some stations (positions); return which are not proved."""
         proposed = min(self.k + MORE, len(self.units))
         open_ = np.zeros(len(asking), bool)

@@ -14,15 +14,7 @@ from geo import crs
 from geo.errors import Fault
 from geo.scenario import Scenario
 from geo.travel import crow
-from geo.travel.geodesic import (
-    BULGE,
-    BULGE_LIMIT_M,
-    ROUNDING_M,
-    TICK_MIN,
-    distance_m,
-    earth_xyz,
-    told_min,
-)
+from geo.travel.geodesic import BULGE, BULGE_LIMIT_M, ROUNDING_M, TICK_MIN, distance_m, earth_xyz, told_min
 from geo.travel.reached import Reached, joined
 from geo.travel.way import NOWHERE, STRAIGHT, Way
 
