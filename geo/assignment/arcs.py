@@ -18,9 +18,6 @@ LONGEST_MIN = 7 * 1440
 """No way from a unit to a station may last longer [min]; prices that nothing outweighs are made from it."""
 NEIGHBOURS = 5
 """Units that each demand looks at first; the proof adds whatever else is needed."""
-MANY = 20_000
-"""Networks of so many demands are scouted; until then each looks at `AT_LEAST` units."""
-AT_LEAST = 2
 FEW_PAIRS = 10_000
 """Pools of no more pairs look at all units at once, which takes less time than a proof."""
 DONE = np.iinfo(np.int64).max // 4
@@ -161,14 +158,13 @@ def first(task: Task, demand: Demand, *, k: int | None = None) -> Reach:
 
     Parameters
     ----------
-    k : None for all where these are few, `AT_LEAST` where demands are many, else `NEIGHBOURS`.
+    k : None for all where these are few, else `NEIGHBOURS`.
     """
     pools = tuple(demands.pools(task, demand))
     parts, bound = [_home(task, demand)], []
     for pool in pools:
         few = len(pool.demand) * len(pool.unit) <= FEW_PAIRS
-        some = AT_LEAST if len(pool.demand) >= MANY else NEIGHBOURS
-        found = asked(task, pool, demand, k=k or (len(pool.unit) if few else some))
+        found = asked(task, pool, demand, k=k or (len(pool.unit) if few else NEIGHBOURS))
         parts.append(allowed(task, demand, pool.demand, found))
         bound.append(bounds(task, demand.weight[pool.demand], found, units=len(pool.unit)))
     return Reach(task, demand, merged(*parts), pools, tuple(bound), (None,) * len(pools))

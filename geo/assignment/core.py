@@ -17,7 +17,9 @@ from geo.assignment.arcs import Reach
 from geo.assignment.network import Network, Solved
 from geo.assignment.prices import Uses
 
-ROUNDS = 12
+WORTH = 0.4
+"""Share of the demands that must keep their choice for a core to be worth it."""
+ROUNDS = 8
 """A core that still grows after so many is given up for the whole."""
 FEW, SMALL = 0.01, 0.05
 """Once only so few would rather change, prices are good enough for a core of this share."""
@@ -107,6 +109,8 @@ def solve(
     choice = _choice(uses, price)
     who = uses.demand[choice.best]
     kept = _sure(net, uses, choice, share)
+    if kept.mean() < WORTH:
+        return None
     for _ in range(ROUNDS):
         flow = np.zeros(len(uses.demand), np.int64)
         flow[choice.best[kept]] = net.people[who[kept]]

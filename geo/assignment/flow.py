@@ -78,8 +78,10 @@ def cheapest(reach: Reach, net: Network, *, must: bool = False, should_stop: Sto
     dear = network.dear(reach, more=int(net.credit.max(initial=0)))
     easy, best = _easy(reach, net)
     hard = replace(net, people=np.where(easy, 0, net.people))
-    reach, price = scout.scouted(reach, hard, dear, must=must)
+    price = scout.sampled(reach, hard, dear, must=must)
     share = AT_FIRST
+    if price is not None:
+        reach = prices.explored(reach, price[: len(net.capacity)], hard.people > 0)
     while True:
         check(should_stop)
         easy, best = _easy(reach, net)

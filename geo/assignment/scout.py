@@ -10,10 +10,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo.assignment import network, prices
-from geo.assignment.arcs import MANY, Reach
+from geo.assignment import network
+from geo.assignment.arcs import Reach
 from geo.assignment.network import Network
 
+LEAST = 20_000
+"""Networks of fewer demands are not worth it."""
 EVERY = 10
 """One in so many demands is asked, in the order of their ids."""
 
@@ -32,17 +34,13 @@ def _sample(net: Network, every: int) -> Network:
     )
 
 
-def scouted(reach: Reach, net: Network, dear: int, *, must: bool) -> tuple[Reach, np.ndarray | None]:
-    """Return `reach` with the arcs that are cheapest at the prices of a sample, and those prices of all nodes.
+def sampled(reach: Reach, net: Network, dear: int, *, must: bool) -> np.ndarray | None:
+    """Return the prices of all nodes at which a sample of the demands shares a sample of the people.
 
-    Nothing new, and None, where the network is too small for that to be worth it, or somebody finds no way.
+    None where the network is too small for that to be worth it, or somebody finds no way.
     """
-    if np.count_nonzero(net.people) < MANY:
-        return reach, None
-    small, units = _sample(net, EVERY), len(net.capacity)
-    near = prices.explored(reach, np.zeros(units, np.int64), small.people > 0)
-    pays = min(dear, 2 * int(near.arcs.cost.max(initial=0))) if must else dear
-    found = network.solve(near, small, pays, must=False)
-    if found is None:
-        return reach, None
-    return prices.explored(near, found.price[:units], net.people > 0), found.price
+    if np.count_nonzero(net.people) < LEAST:
+        return None
+    pays = min(dear, 2 * int(reach.arcs.cost.max(initial=0))) if must else dear
+    found = network.solve(reach, _sample(net, EVERY), pays, must=False)
+    return None if found is None else found.price
