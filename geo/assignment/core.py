@@ -95,8 +95,8 @@ def solve(
 ) -> Solved | None:
     """Return the cheapest flow on the known arcs, if a core suffices; None if not.
 
-    The least prices of a core at which nobody outside it would rather change are those of the whole: they
-    keep more rules than they had to.
+    The least prices of a core keep only the rules of those who are in it. Where nobody outside would rather
+    change at them, they keep all rules, so they prove the whole and are its least ones, too.
 
     Parameters
     ----------
