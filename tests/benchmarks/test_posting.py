@@ -122,7 +122,7 @@ FILLINGS = {
     "filled nearest first": {"order": "near"},
 }
 MANY = 10_000
-"""Of so many stations only the first two fillings are measured; each takes some ten seconds."""
+"""Beyond so many stations only the first two fillings are measured, as they go station by station."""
 MOST_RIVAL_PAIRS = 50_000
 """spopt builds a variable for each pair; beyond this that alone takes minutes."""
 
