@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import layers, shelf, text
 from geo.scenario import Scenario
@@ -222,3 +225,17 @@ def remembered(name: str, default: T) -> T:
 def remember(name: str, value: object) -> None:
     """Let a page remember something until another operation is opened."""
     st.session_state.setdefault(REMEMBERED, {})[name] = value
+
+
+def exports() -> list[Any]:
+    """Return what the session has ordered to be made, the oldest first; it outlasts the operation."""
+    return st.session_state.setdefault("exports", [])
+
+
+def presence() -> Callable[[], bool]:
+    """Return what tells, in any thread, whether somebody still has this session open."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return lambda: True
+    server, session = runtime.get_instance(), context.session_id
+    return lambda: server.is_active_session(session)
