@@ -49,8 +49,9 @@ def table(operation: Operation, kind: Kind, *, search: str = "") -> pd.DataFrame
         if kind != "villages":
             village = shown["village_id"].map(operation.villages["name"].to_dict())
             rows = shown.assign(**{"of village": village})
-        lines = rows.astype(str).agg(" ".join, axis=1).str.casefold()
-        shown = shown[lines.map(lambda line: all(word in line for word in words)).astype(bool)]
+        told = rows.drop(columns=list(POINT), errors="ignore").itertuples(index=False)
+        lines = [" ".join(str(it) for it in row if it is not None).casefold() for row in told]
+        shown = shown[[all(word in line for word in words) for line in lines]]
     return shown.reset_index(drop=True)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import drafts, fields, names, screen, state, tables, text
 from dashboard.drafts import Draft
-from dashboard.edit_rows import FIRST, POINT, Typed, columns, table
+from dashboard.edit_rows import POINT, Typed, columns, table
 from dashboard.text import _, number
 from geo import schema
 from geo.contract import IDS
@@ -23,14 +23,14 @@ WIDTHS = {
     "name": 150,
     "village_id": 130,
     "district": 110,
-    "number": 70,
-    "place": 150,
-    "registered_voters": 75,
-    "location_quality": 135,
+    "number": 95,
+    "place": 165,
+    "registered_voters": 90,
+    "location_quality": 145,
     "kind": 85,
     "force": 110,
-    "personnel": 70,
-    "electing": 65,
+    "personnel": 85,
+    "electing": 90,
     "lon": 95,
     "lat": 95,
 }
@@ -146,7 +146,8 @@ def _looks(draft: Draft, kind: Kind) -> dict[str, Any]:
             looks[name] = _numbers(name, told)
         else:
             looks[name] = st.column_config.TextColumn(**told, required=name in REQUIRED)
-    looks[FIRST[kind][0]]["pinned"] = True
+    if kind != "villages":
+        looks["village_id"]["label"] = _("Village")
     return looks
 
 

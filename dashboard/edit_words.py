@@ -124,5 +124,5 @@ def _way(before: object, after: object, field: str) -> str:
         return ""
     metres = crs.distance_m((before.x, before.y), (after.x, after.y))
     if metres < KM:
-        return _(" ({n} m)").format(n=number(metres))
-    return _(" ({n} km)").format(n=number(metres / KM, 1))
+        return " " + _("({n} m)").format(n=number(metres))
+    return " " + _("({n} km)").format(n=number(metres / KM, 1))
