@@ -11,7 +11,7 @@ from geo.editing import difference, doubts
 from geo.errors import GeoError
 
 SAVED = "data saved"
-ROWS = 12
+ROWS, GLANCED = 12, 6
 
 
 def steps(draft: Draft) -> None:
@@ -50,6 +50,17 @@ def show(draft: Draft) -> None:
     with right:
         _save(draft)
         screen.listed(_("Changes, the last one first"), edit_words.phrases(draft))
+
+
+def glance(draft: Draft) -> None:
+    """Show below a table what is changed and not saved yet, and what is doubtful about it."""
+    told = edit_words.phrases(draft)
+    if not told:
+        return
+    more = len(told) - GLANCED
+    rest = [_("and {n} more").format(n=number(more))] if more > 0 else []
+    screen.listed(_("Not saved yet, the last change first"), [*told[:GLANCED], *rest])
+    _doubtful(draft)
 
 
 def _doubtful(draft: Draft) -> None:

@@ -23,7 +23,7 @@ WIDTHS = {
     "name": 150,
     "village_id": 130,
     "district": 110,
-    "number": 95,
+    "number": 112,
     "place": 165,
     "registered_voters": 90,
     "location_quality": 145,

@@ -50,7 +50,7 @@ def labels() -> dict[str, str]:
         "regency": _("Regency"),
         "electing": _("Elects"),
         "registered_voters": _("Voters"),
-        "number": _("Number"),
+        "number": _("TPS number"),
         "place": _("Place"),
         "location_quality": _("Location"),
         "kind": _("Kind"),

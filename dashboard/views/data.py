@@ -53,6 +53,7 @@ def _editor(kind: Kind) -> Callable[[Draft], None]:
                 max_chars=80,
             )
             edit_table.show(draft, kind, search=search)
+            changing.glance(draft)
 
     return show
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -96,7 +97,7 @@ def test_what_it_holds_counts_districts_and_says_how_points_are_known_and_what_i
 def test_the_map_draws_the_draft_and_keeps_its_scene(own):
     app = opened(own, view="data", language="en")
     before = component(app)
-    app.session_state["drafts"] = {own: draft(own, MOVED)}
+    app.session_state["drafts"] = {own: replace(draft(own, MOVED), turn=1)}
     after = component(app.run())
     assert after["script"] == before["script"]
     assert after["feature_group"] != before["feature_group"]

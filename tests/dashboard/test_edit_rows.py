@@ -111,7 +111,7 @@ def test_wrong_cells_are_told_and_all_others_are_taken_over_at_once(kept):
     assert after.turn == draft.turn
     assert after.now.digest == apply(small(), edits[0], edits[4]).digest
     told = [edit_table.sentence(it) for it in faults]
-    assert any("Number breaks the rule" in it and "s2" in it for it in told)
+    assert any("TPS number breaks the rule" in it and "s2" in it for it in told)
 
 
 def test_only_wrong_cells_change_nothing(kept):
