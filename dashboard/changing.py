@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from dashboard import drafts, edit_words, screen, shelf, state, tables, text
+from dashboard import drafts, edit_words, fields, screen, shelf, state, tables, text
 from dashboard.drafts import Draft
 from dashboard.text import _, fault, number
 from geo.editing import difference, doubts
@@ -45,7 +47,7 @@ def show(draft: Draft) -> None:
         if made.empty:
             screen.note(_("The changes come to nothing: the data are as they are saved."))
         else:
-            tables.show(made, rows=ROWS, widths={_("What"): 80, _("Which one"): 150, _("Field"): 100})
+            tables.show(made, rows=ROWS, widths={_("What"): 62, _("Which one"): 135, _("Field"): 128})
         _doubtful(draft)
     with right:
         _save(draft)
@@ -69,7 +71,11 @@ def _doubtful(draft: Draft) -> None:
     touched = told.loc[told["kind"].eq("stations"), "id"]
     found = doubts(draft.now, set(touched))
     if found:
-        screen.notice("\n".join([_("Look at these again:"), *map(fault, found)]), kind="warning")
+        told = [
+            fault(replace(it, ids=[fields.row_name(draft.now, "stations", row) for row in it.ids]))
+            for it in found
+        ]
+        screen.notice("\n".join([_("Look at these again:"), *told]), kind="warning")
 
 
 def _save(draft: Draft) -> None:

@@ -22,8 +22,8 @@ ROWS = 11
 WIDTHS = {
     "name": 150,
     "village_id": 130,
-    "district": 110,
-    "number": 112,
+    "district": 105,
+    "number": 128,
     "place": 165,
     "registered_voters": 90,
     "location_quality": 145,
@@ -46,11 +46,17 @@ WHOLE = ("number", "registered_voters", "personnel")
 REQUIRED = ("name", "district", "regency", "village_id", "number", "location_quality", "kind", "force")
 
 
-def show(draft: Draft, kind: Kind, *, search: str) -> None:
-    """Show the table of a kind; what is typed becomes an edit of the draft, or a sentence why it cannot."""
-    named = hashlib.sha256(search.encode()).hexdigest()[:8]
+def show(draft: Draft, kind: Kind, *, search: str, first: str = "") -> None:
+    """Show the table of a kind; what is typed becomes an edit of the draft, or a sentence why it cannot.
+
+    Parameters
+    ----------
+    search : words of the rows that are shown; empty for all.
+    first : id of the row that stands at the top, if it is among them.
+    """
+    named = hashlib.sha256(f"{search}|{first}".encode()).hexdigest()[:8]
     key = f"data {kind} {draft.name} {named} {text.language()}"
-    typed = state.begun(key, Typed(kind, table(draft.now, kind, search=search)))
+    typed = state.begun(key, Typed(kind, table(draft.now, kind, search=search, first=first)))
     above = st.container()
     edited = st.data_editor(
         typed.start,

@@ -103,9 +103,9 @@ def table(before: Operation, after: Operation) -> pd.DataFrame:
             rows += [
                 (
                     *head,
-                    fields.label(it.field),
+                    fields.label(it.field) + _way(it.before, it.after, it.field),
                     fields.told(it.field, it.before, before),
-                    fields.told(it.field, it.after, after) + _way(it.before, it.after, it.field),
+                    fields.told(it.field, it.after, after),
                 )
                 for it in cells.itertuples()
             ]

@@ -52,7 +52,7 @@ def _editor(kind: Kind) -> Callable[[Draft], None]:
                 icon=":material/search:",
                 max_chars=80,
             )
-            edit_table.show(draft, kind, search=search)
+            edit_table.show(draft, kind, search=search, first=map_tools.hand(kind).selected)
             changing.glance(draft)
 
     return show

@@ -103,4 +103,33 @@ def test_a_border_is_drawn_corner_by_corner_and_the_map_keeps_its_frame(page, ow
     said(page, "Villages (5)")
     said(page, "village added: Lima")
     frame = map_frame(page)
-    frame.wait_for_function("document.querySelectorAll('.petapam-idea').length === 3", timeout=60_000)
+    frame.wait_for_function("document.querySelectorAll('.petapam-corner').length === 3", timeout=60_000)
+
+
+def typed(page, *, at, words):
+    """Type into a cell of the table, `at` pixels from its upper left corner."""
+    table = page.locator('[data-testid="stDataFrame"] canvas').first.bounding_box()
+    x, y = table["x"] + at[0], table["y"] + at[1]
+    page.mouse.click(x, y)
+    page.wait_for_timeout(200)
+    page.mouse.dblclick(x, y)
+    page.wait_for_timeout(300)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+
+def test_a_cell_is_checked_as_it_is_typed_and_the_map_hears_of_it(page, own):
+    url, _folder = own
+    open_view(page, url, "data")
+    rested(page)
+    place = (36 + 130 + 128 + 60, 35 + 17)
+    typed(page, at=place, words="Pak Ali 0812 3456 7890")
+    said(page, "these rows hold what looks like a telephone number: s1. Remove it")
+    assert "Review & save (0)" in page.inner_text("body")
+    rested(page)
+    typed(page, at=(place[0], place[1]), words="Pasar Satu")
+    said(page, "Satu · TPS 1: Place = Pasar Satu")
+    said(page, "Review & save (1)")
+    rested(page)
+    assert page.get_by_text("Not taken over yet").count() == 0

@@ -127,10 +127,10 @@ def test_the_changes_are_told_in_words_and_cell_by_cell_before_they_are_saved(ow
     (made,) = [it for it in tables(app) if "Before" in it]
     assert made[["Which one", "Field", "Before", "After"]].to_numpy().tolist() == [
         ["Satu · TPS 1", "Voters", "300", "501"],
-        ["Satu · TPS 2", "position", "0.00000, 112.06000", "0.00000, 112.07000 (1.1 km)"],
+        ["Satu · TPS 2", "position (1.1 km)", "0.00000, 112.06000", "0.00000, 112.07000"],
     ]
     (doubt,) = texts(app, "pp-notice pp-warning")
-    assert "TPS with more than 500 voters: s1" in doubt
+    assert "TPS with more than 500 voters: Satu · TPS 1" in doubt
 
 
 def test_saving_ones_own_replaces_it_and_every_page_shows_it_at_once(own):
