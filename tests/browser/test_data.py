@@ -47,14 +47,26 @@ def said(page, words):
     page.wait_for_function(f"document.body.innerText.includes({words!r})", timeout=60_000)
 
 
+def settled(page, tell):
+    """Wait until what is told of the page stays the same for half a second; give it."""
+    now = tell()
+    for _try in range(60):
+        rested(page)
+        page.wait_for_timeout(500)
+        before, now = now, tell()
+        if before == now and now:
+            return now
+    raise TimeoutError(str(now))
+
+
 def test_a_station_is_dragged_taken_back_dragged_again_saved_and_stands_there_after_a_reload(page, own):
     url, folder = own
     before = load(folder).stations.geometry["s2"]
     open_view(page, url, "data")
     frame = map_frame(page)
-    page.mouse.click(*at_station(page, frame, "Satu · TPS 2"))
+    page.mouse.click(*settled(page, lambda: at_station(page, frame, "Satu · TPS 2")))
     frame.wait_for_selector(TOOLS, timeout=60_000)
-    rested(page)
+    settled(page, lambda: stamp(frame))
     drag(page, frame.locator(TOOLS), by=(30, 24))
     said(page, "Satu · TPS 2: moved")
     said(page, "Review & save (1)")
@@ -77,8 +89,7 @@ def test_a_station_is_dragged_taken_back_dragged_again_saved_and_stands_there_af
 
     open_view(page, url, "data")
     frame = map_frame(page)
-    x, y = at_station(page, frame, "Satu · TPS 2")
-    page.mouse.click(x, y)
+    page.mouse.click(*settled(page, lambda: at_station(page, frame, "Satu · TPS 2")))
     frame.wait_for_selector(TOOLS, timeout=60_000)
     assert "Review & save (0)" in page.inner_text("body")
 
@@ -108,11 +119,12 @@ def test_a_border_is_drawn_corner_by_corner_and_the_map_keeps_its_frame(page, ow
 
 def typed(page, *, at, words):
     """Type into a cell of the table, `at` pixels from its upper left corner."""
-    table = page.locator('[data-testid="stDataFrame"] canvas').first.bounding_box()
+    table = settled(page, page.locator('[data-testid="stDataFrame"] canvas').first.bounding_box)
     x, y = table["x"] + at[0], table["y"] + at[1]
     page.mouse.click(x, y)
     page.wait_for_timeout(200)
     page.mouse.dblclick(x, y)
+    page.wait_for_selector("#portal textarea, #portal input", timeout=30_000)
     page.wait_for_timeout(300)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(words)
@@ -128,7 +140,7 @@ def test_a_cell_is_checked_as_it_is_typed_and_the_map_hears_of_it(page, own):
     said(page, "these rows hold what looks like a telephone number: s1. Remove it")
     assert "Review & save (0)" in page.inner_text("body")
     rested(page)
-    typed(page, at=(place[0], place[1]), words="Pasar Satu")
+    typed(page, at=place, words="Pasar Satu")
     said(page, "Satu · TPS 1: Place = Pasar Satu")
     said(page, "Review & save (1)")
     rested(page)
