@@ -18,11 +18,10 @@ ROWS, GLANCED = 12, 6
 
 def steps(draft: Draft) -> None:
     """Offer to take the last change back, or to make it again."""
-    back, again = st.columns(2)
+    back, again = st.columns(2, gap="small")
     done, undone = draft.history.done, draft.history.undone
     if back.button(
         _("Undo"),
-        icon=":material/undo:",
         key="data undo",
         width="stretch",
         disabled=not done,
@@ -30,7 +29,7 @@ def steps(draft: Draft) -> None:
     ):
         drafts.undo(draft)
         st.rerun()
-    if again.button(_("Redo"), icon=":material/redo:", key="data redo", width="stretch", disabled=not undone):
+    if again.button(_("Redo"), key="data redo", width="stretch", disabled=not undone):
         drafts.redo(draft)
         st.rerun()
 
