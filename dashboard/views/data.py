@@ -117,7 +117,7 @@ def main() -> None:
     draft = _draft(path)
     if draft is None:
         return
-    told, steps = st.columns([3, 1], vertical_alignment="center")
+    told, steps = st.columns([7, 2], vertical_alignment="center")
     with told:
         screen.answer(holdings.sentence(draft.now), f"{holdings.note(draft.now)} · {holdings.belongs(path)}")
     try:
