@@ -52,7 +52,8 @@ def _editor(kind: Kind) -> Callable[[Draft], None]:
                 icon=":material/search:",
                 max_chars=80,
             )
-            edit_table.show(draft, kind, search=search)
+            edit_table.show(draft, kind, search=search, first=map_tools.hand(kind).selected)
+            changing.glance(draft)
 
     return show
 
@@ -116,7 +117,7 @@ def main() -> None:
     draft = _draft(path)
     if draft is None:
         return
-    told, steps = st.columns([4, 1], vertical_alignment="center")
+    told, steps = st.columns([7, 2], vertical_alignment="center")
     with told:
         screen.answer(holdings.sentence(draft.now), f"{holdings.note(draft.now)} · {holdings.belongs(path)}")
     try:
