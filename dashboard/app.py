@@ -59,7 +59,7 @@ def main() -> None:
         initial_sidebar_state="collapsed" if state.kiosk() else SIDEBAR_PX,
     )
     screen.style("page")
-    page = st.navigation(_pages(), position="hidden" if state.kiosk() else "sidebar")
+    page = st.navigation(_pages(), position="hidden" if state.kiosk() else "sidebar", expanded=True)
     default = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
     st.session_state["fault"] = ""
     with st.sidebar:
