@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -109,7 +110,7 @@ def _mend(draft: Draft, faults: list[Fault]) -> None:
 def sentence(fault: Fault) -> str:
     """Return what is wrong with a cell; its column by the name that it has on the page."""
     column = str(fault.values.get("column", ""))
-    named = Fault(fault.problem, fault.remedy, {**fault.values, "column": fields.label(column)}, fault.ids)
+    named = replace(fault, values={**fault.values, "column": fields.label(column)})
     return text.fault(named)
 
 

@@ -14,11 +14,11 @@ from dashboard import text
 from dashboard.console import FAILED, err, out, plain_errors
 from dashboard.examining import as_json, examined, tell, write_report
 from dashboard.export.options import Language
-from geo import catalogue, schema
+from geo import catalogue
 from geo import operation as operations
 from geo.errors import Fault, InputError
 from geo.evaluate import evaluate
-from geo.intake.assembly import assemble
+from geo.intake.assembly import assemble, empty
 from geo.intake.consultation import Consultation
 from geo.meta import Meta
 from geo.operation import Operation
@@ -175,7 +175,7 @@ def bring(
         tell(found)
         write_report(found, report_to, language)
         given = {"villages": villages, "units": units}
-        known = {kind: schema.empty(kind) for kind in ("stations", "units")}
+        known = {"stations": empty("stations"), "units": empty("units")}
         known |= {kind: getattr(operations.load(it), kind) for kind, it in given.items() if it}
         made = assemble(found.examinations, meta, leave_out=leave_out, known=known)
         operations.save(made, to)

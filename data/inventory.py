@@ -50,6 +50,8 @@ ORIGINS = {
                                   "typed by hand: the villages on the way, in their order"),
     "aliases.toml": Origin("spellings of villages: KPU 2024, BPS 2020", "facts", "2024", "-",
                            "typed by hand"),
+    "templates.toml": Origin("fields of tables to fill in, with notes in both languages", _OWN, "2026", "-",
+                             "typed by hand"),
     "columns.toml": Origin("names of columns in files of committees and agencies", _OWN, "2026", "-",
                            "typed by hand"),
     "speeds.toml": Origin("Permenhub 111/2015 for limits, means set by hand", _OWN, "2026", "-",

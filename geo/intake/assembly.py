@@ -14,7 +14,7 @@ from geo.errors import Fault, InputError
 from geo.intake.codes import district_of
 from geo.intake.doctor import Examination
 from geo.operation import Meta, Operation
-from geo.schema import Kind
+from geo.schema import SCHEMAS, Kind
 
 _PLACES = ["village_id", "village", "district", "regency"]
 
@@ -92,6 +92,12 @@ def _standing(units: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDat
     return units.reset_index(drop=True).assign(village_id=units["village_id"].where(known, None).to_numpy())
 
 
+def empty(kind: Kind) -> gpd.GeoDataFrame:
+    """Return a frame of a kind without rows."""
+    columns = {name: [] for name in SCHEMAS[kind].columns}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=crs.GEOGRAPHIC))
+
+
 def assemble(
     examinations: Iterable[Examination],
     meta: Meta,
@@ -108,7 +114,7 @@ def assemble(
     ----------
     examinations : of all sheets; several of one kind are put together.
     meta : what `operation.toml` says.
-    leave_out : whether rows that wait for an answer, refused ones, and villages that are nowhere are left out.
+    leave_out : whether rows that wait for an answer or are refused, and villages without a place, are left out.
     known : frames by kind, such as the villages and units of another operation, or a frame without rows: they
         stand in where no sheet lists any.
 
