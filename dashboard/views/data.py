@@ -15,6 +15,7 @@ from dashboard import (
     edit_table,
     fields,
     holdings,
+    importing,
     map_tools,
     screen,
     state,
@@ -64,6 +65,7 @@ def parts(draft: Draft) -> dict[str, Part]:
         for kind, label in fields.kind_labels().items()
     }
     return {
+        "import": Part(_("Import"), lambda _draft: importing.show()),
         "stations": Part(held["stations"], _editor("stations")),
         "units": Part(held["units"], _editor("units")),
         "villages": Part(held["villages"], _editor("villages")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -79,7 +79,39 @@ def _shaped(villages: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDa
     return villages.set_geometry(shapes)
 
 
-def assemble(examinations: Iterable[Examination], meta: Meta, *, leave_out: bool = False) -> Operation:
+def _from_known(
+    known: gpd.GeoDataFrame, listed: gpd.GeoDataFrame | None, stations: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Return the villages of the files, and those known before that belong to them.
+
+    Where no sheet lists villages all known ones are taken, otherwise those in which a station stands. What is
+    taken elects where a station stands in it; nothing else of the earlier election is taken over.
+    """
+    places = known[["village_id", "name", "district", "regency"]].copy()
+    elects = known["village_id"].isin(stations["village_id"])
+    more = gpd.GeoDataFrame(
+        places.assign(electing=elects, registered_voters=np.nan), geometry=known.geometry
+    ).reset_index(drop=True)
+    if listed is None:
+        return more
+    more = more[more["electing"] & ~more["village_id"].isin(listed["village_id"])]
+    return listed if more.empty else pd.concat([listed, more], ignore_index=True)
+
+
+def _serving(units: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return units that were known before; one of a village that is not there any more is of none."""
+    known = units["village_id"].isin(villages["village_id"])
+    kept = units["village_id"].astype(object).where(known, None)
+    return units.assign(village_id=kept).reset_index(drop=True)
+
+
+def assemble(
+    examinations: Iterable[Examination],
+    meta: Meta,
+    *,
+    leave_out: bool = False,
+    given: Mapping[Kind, gpd.GeoDataFrame] | None = None,
+) -> Operation:
     """Return the operation that examined sheets make together.
 
     Where no sheet lists villages, those that the stations name become points in the middle of their stations;
@@ -90,6 +122,8 @@ def assemble(examinations: Iterable[Examination], meta: Meta, *, leave_out: bool
     examinations : of all sheets; several of one kind are put together.
     meta : what `operation.toml` says.
     leave_out : whether rows that wait for an answer, and refused ones, are left out.
+    given : villages and units that were known before, as `geo.schema` describes them. Units stand in where no
+        sheet lists any; of villages see `_from_known`.
 
     Raises
     ------
@@ -97,10 +131,13 @@ def assemble(examinations: Iterable[Examination], meta: Meta, *, leave_out: bool
         There are no stations or no units, rows still wait for an answer, or what is there breaks its
         contract; every fault is listed.
     """
-    told = list(examinations)
+    told, given = list(examinations), given or {}
     faults = [] if leave_out else _open_rows(told)
     frames = {kind: _joined(told, kind) for kind in ("villages", "stations", "units")}
     stations, units = frames["stations"], frames["units"]
+    borrowed = units is None and "units" in given
+    if borrowed:
+        units = given["units"]
     for kind, frame in (("stations", stations), ("units", units)):
         if frame is None:
             missing = {"kind": kind}
@@ -108,8 +145,12 @@ def assemble(examinations: Iterable[Examination], meta: Meta, *, leave_out: bool
     if faults or stations is None or units is None:
         raise InputError(*faults)
     villages = frames["villages"]
-    if villages is None:
+    if "villages" in given:
+        villages = _from_known(given["villages"], villages, stations)
+    elif villages is None:
         villages = _from_stations(told, stations)
+    if borrowed:
+        units = _serving(units, villages)
     return Operation.build(
         meta, {"villages": _shaped(villages, stations), "stations": stations, "units": units}
     )
