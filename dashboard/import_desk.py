@@ -1,8 +1,7 @@
-"""Desk: the files of a session that are being examined, and what was said of them; nothing lies on the disk."""
+"""Desk: the files of a session and what was said of them; nothing of them lies on the disk."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,12 +10,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from dashboard import cache, import_answers, shelf, state, work
+from dashboard import import_answers, shelf, state
 from dashboard.import_answers import Decisions, Group
-from dashboard.text import _
-from geo.errors import Fault, GeoError, ScenarioError, StoppedError
-from geo.intake import doctor, gate
-from geo.intake.consultation import Consultation, Key, Wish, consult, key
+from geo.errors import Fault
+from geo.intake.consultation import Consultation, Key, Wish, key
 from geo.intake.sheet import Sheet
 from geo.schema import Kind
 
@@ -25,8 +22,6 @@ SHOWN, OPEN = "import found shown", "import found open"
 """What the page shows: the step, the status of findings, and the group that is open."""
 FILES_ALONE = ""
 """Where names of villages are matched when no operation is asked."""
-Incoming = tuple[tuple[str, bytes], ...]
-"""Name and content of files that came in and were not read yet."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +96,7 @@ class Desk:
         return tuple(sheet for it in self.files for sheet in it.sheets)
 
     def wish(self, of: Key) -> Wish:
-        """What the user said of a sheet."""
+        """Return what the user said of a sheet."""
         return self.wishes.get(of, Wish())
 
     @property
@@ -183,83 +178,3 @@ def ground(desk: Desk) -> str:
 def mappings_folder() -> Path:
     """Return where mappings of columns are remembered."""
     return shelf.home() / "mappings"
-
-
-def read(incoming: Incoming) -> tuple[File, ...] | None:
-    """Return the files that came in, read in a process of their own; None while that is under way."""
-    sums = [hashlib.sha256(name.encode() + b"\0" + content).hexdigest() for name, content in incoming]
-    return work.once(_("Reading the files"), "import read", *sums, make=lambda it: _read(incoming, it))
-
-
-def _read(incoming: Incoming, progress: work.Progress) -> tuple[File, ...]:
-    found = []
-    for i, (name, content) in enumerate(incoming):
-        progress(i, len(incoming))
-
-        def tell(_step: str, done: int, total: int | None) -> None:
-            if total:
-                progress(done, total)
-
-        try:
-            sheets = gate.read(content, name=name, should_stop=progress.should_stop, progress=tell)
-            found.append(File(name, sheets, tuple(map(_guess, sheets))))
-        except StoppedError:
-            raise
-        except GeoError as error:
-            found.append(File(name, refused=error.faults[0]))
-    return tuple(found)
-
-
-def _guess(sheet: Sheet) -> Kind | None:
-    mapping = doctor.recognise(sheet)
-    return mapping.kind if mapping.fields else None
-
-
-def examined(desk: Desk) -> Outcome | None:
-    """Return what became of the files as they stand now; None while they are examined."""
-    path, doubts, villages = ground(desk), [], None
-    seen = str(desk.turn)
-    if path != FILES_ALONE:
-        try:
-            of = cache.operation(path)
-            villages, seen = of.villages, f"{desk.turn} {of.digest}"
-        except GeoError as error:
-            doubts += error.faults
-    if desk.seen == seen and desk.outcome is not None:
-        return desk.outcome
-    folder = mappings_folder()
-
-    def make(progress: work.Progress) -> Outcome:
-        return _consulted(desk, villages, folder, progress=progress, doubts=tuple(doubts))
-
-    made = work.once(_("Examining the rows"), "import examine", state.token(), seen, make=make)
-    if made is not None:
-        keep(replace(desk, outcome=made, seen=seen))
-    return made
-
-
-def _consulted(
-    desk: Desk,
-    villages: gpd.GeoDataFrame | None,
-    recalled: Path | None,
-    *,
-    progress: work.Progress,
-    doubts: tuple[Fault, ...],
-) -> Outcome:
-    """Examine all sheets; a remembered mapping that cannot be read is said and not used."""
-    rows = max(sum(map(len, desk.sheets)), 1)
-    try:
-        made = consult(
-            desk.sheets,
-            villages=villages,
-            wishes=desk.wishes,
-            recalled=recalled,
-            progress=lambda share: progress(int(share * rows), rows),
-            should_stop=progress.should_stop,
-        )
-    except ScenarioError as error:
-        if recalled is None:
-            raise
-        doubts = (*doubts, *error.faults)
-        return _consulted(desk, villages, None, progress=progress, doubts=doubts)
-    return Outcome(made, villages, doubts)

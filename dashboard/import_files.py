@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import cache, import_desk, import_words, screen, shelf, state, text
+from dashboard import cache, import_desk, import_words, import_work, screen, shelf, state, text
 from dashboard.import_desk import FILES_ALONE, Desk, File, Outcome
 from dashboard.text import _, fault, number
 from geo.errors import GeoError
@@ -88,7 +88,7 @@ def _inbox(desk: Desk) -> None:
         incoming.append((_("Pasted text"), held.encode()))
     if not incoming:
         return
-    found = import_desk.read(tuple(incoming))
+    found = import_work.read(tuple(incoming))
     if found is not None:
         import_desk.put(desk, found)
         state.hold(TURN, turn + 1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import import_desk, import_scene, mapview, rulings, screen, state, tables
+from dashboard import import_desk, import_picture, import_scene, mapview, rulings, screen, state, tables
 from dashboard.import_desk import OPEN, SHOWN, Desk, Outcome
-from dashboard.import_scene import Picture
+from dashboard.import_picture import Picture
 from dashboard.layers import Payload
 from dashboard.text import _, number
 
@@ -39,7 +39,7 @@ def show(desk: Desk, outcome: Outcome) -> None:
 def _picture(desk: Desk, outcome: Outcome) -> Picture:
     seen, made = state.held(HELD, ("", None))
     if made is None or seen != desk.seen:
-        made = import_scene.picture(outcome)
+        made = import_picture.picture(outcome)
         state.hold(HELD, (desk.seen, made))
     return made
 
@@ -61,7 +61,7 @@ def _drawn(desk: Desk, shown: Picture) -> mapview.Click | None:
 
 def _said(shown: Picture) -> None:
     """Say what the map does not show."""
-    near = import_scene.near(shown)
+    near = import_picture.near(shown)
     lines = [_("{n} places are drawn.").format(n=number(len(shown.points)))]
     if shown.unplaced:
         lines.append(

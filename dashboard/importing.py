@@ -13,6 +13,7 @@ from dashboard import (
     import_findings,
     import_making,
     import_map,
+    import_work,
     screen,
     state,
     text,
@@ -40,7 +41,7 @@ def show() -> None:
     if not desk.sheets:
         import_files.begin(desk)
         return
-    outcome = import_desk.examined(desk)
+    outcome = import_work.examined(desk)
     desk = import_desk.current()
     if outcome is None:
         import_files.show(desk, None)
