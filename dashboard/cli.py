@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from dashboard import export_command, fetch_command, launch, roads_command, template_command, text
+from dashboard import (
+    export_command,
+    fetch_command,
+    intake_command,
+    launch,
+    roads_command,
+    template_command,
+    text,
+)
+from dashboard.console import err, out, plain_errors
 from dashboard.export import cells
 from geo import operation as operations
-from geo.errors import GeoError
 from geo.evaluate import Evaluation, evaluate
 from geo.scenario import Scenario
-
-FAILED = 1
 
 app = typer.Typer(
     help="PetaPAM: who is near which polling station, in how many minutes, and what the plan lacks.",
@@ -35,8 +38,8 @@ app.add_typer(roads_command.app, name="roads")
 app.command(name="export")(export_command.export)
 app.command(name="template")(template_command.make)
 app.command(name="fetch")(fetch_command.fetch)
-out = Console(markup=False, emoji=False)
-err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
+app.command(name="check")(intake_command.check)
+app.command(name="import")(intake_command.bring)
 
 OperationArgument = Annotated[
     str,
@@ -64,7 +67,7 @@ def serve(
 
     Example: [bold]petapam serve pasuruan-kota-2022 --port 8600[/bold]
     """
-    with _plain_errors():
+    with plain_errors():
         if operation is not None:
             operations.load(operation)
         if port is None:
@@ -76,26 +79,6 @@ def serve(
         os.environ["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
     out.print(f"PetaPAM: http://{address}:{port}   (Ctrl+C ends it)")
     launch.run(address=address, port=port, open_browser=open_browser)
-
-
-@app.command()
-def check(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="Folder of an operation, or a shipped id.")],
-) -> None:
-    """Read an operation, say everything that is wrong with it, and hold its sums against each other.
-
-    Example: [bold]petapam check my-operation/[/bold]
-    """
-    with _plain_errors():
-        evaluation = evaluate(operations.load(path), Scenario())
-    table = Table("sum", "expected", "counted", "", "source")
-    for row in evaluation.checks.itertuples():
-        table.add_row(
-            row.check, f"{row.expected:g}", f"{row.actual:g}", "ok" if row.ok else "DIFFERS", row.source
-        )
-    out.print(table)
-    if not evaluation.checks["ok"].all():
-        raise typer.Exit(FAILED)
 
 
 @app.command(name="evaluate")
@@ -114,7 +97,7 @@ def evaluate_command(
 
     Example: [bold]petapam evaluate pasuruan-kota-2022 --json[/bold]
     """
-    with _plain_errors():
+    with plain_errors():
         plan = Scenario.from_toml(scenario) if scenario else Scenario()
         result = evaluate(operations.load(operation), plan)
         if out_dir is not None:
@@ -129,22 +112,6 @@ def evaluate_command(
     for key, value in result.summary.items():
         table.add_row(key, json.dumps(value, ensure_ascii=False))
     out.print(table)
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Say what is wrong with the input or a file, without a traceback, and end with an exit code."""
-    try:
-        yield
-    except GeoError as error:
-        said = [fault.text() for fault in error.faults]
-    except OSError as error:
-        said = [str(error)]
-    else:
-        return
-    for line in said:
-        err.print(f"error: {line}", style="red", highlight=False)
-    raise typer.Exit(FAILED)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:

@@ -64,6 +64,7 @@ def show(desk: Desk, outcome: Outcome | None) -> None:
 
 def _inbox(desk: Desk) -> None:
     """Take files and pasted text; they are read at once and the box is empty again."""
+    screen.style(f"upload-{text.language()}")
     turn = state.held(TURN, 0)
     box = st.file_uploader(
         _("Files with villages, polling stations or units"),
@@ -98,21 +99,20 @@ def _inbox(desk: Desk) -> None:
 
 def _file(desk: Desk, file: File, outcome: Outcome | None) -> None:
     """Show one file: its sheets, or why it is not read."""
-    told, out = st.columns([8, 1], vertical_alignment="center")
-    with told:
-        if file.refused is None:
-            screen.title(file.name)
-        else:
-            screen.notice(fault(file.refused), kind="error")
     at = [it.name for it in desk.files].index(file.name)
-    if out.button(
-        "", icon=":material/close:", key=f"import take {at}", help=_("Take this file away"), width="stretch"
-    ):
-        import_desk.take(desk, file.name)
-        st.rerun()
     examined = {} if outcome is None else {key(it.sheet): it for it in outcome.consultation.examinations}
-    for i, sheet in enumerate(file.sheets):
-        _sheet(desk, sheet, examined.get(key(sheet)), name=f"{at} {i}")
+    with st.container(border=True, key=f"import-file-{at}"):
+        told, out = st.columns([9, 1], vertical_alignment="center")
+        with told:
+            if file.refused is None:
+                screen.title(file.name)
+            else:
+                screen.notice(fault(file.refused), kind="error")
+        if out.button("", icon=":material/close:", key=f"import take {at}", help=_("Take this file away")):
+            import_desk.take(desk, file.name)
+            st.rerun()
+        for i, sheet in enumerate(file.sheets):
+            _sheet(desk, sheet, examined.get(key(sheet)), name=f"{at} {i}")
 
 
 def _sheet(desk: Desk, sheet: Sheet, found: Examination | None, *, name: str) -> None:
@@ -149,10 +149,16 @@ def _taken(wish: Wish, sheet: Sheet, picked: str) -> Wish:
 def _told(sheet: Sheet, found: Examination | None) -> str:
     """Say how large a sheet is and how sure it is what it lists."""
     words = [sheet.name] if sheet.name else []
-    words.append(_("{n} rows").format(n=number(len(sheet) if found is None else len(found.status))))
+    words.append(import_words.rows(len(sheet) if found is None else len(found.status)))
     if found is None:
         words.append(_("passed over: no column of it is known"))
-    elif found.table.titles or found.table.header:
+    else:
+        words.append(
+            _("{clean} clean, {repaired} repaired, {questioned} questioned, {refused} refused").format(
+                **{name: number(count) for name, count in found.counts.items()}
+            )
+        )
+    if found is not None and (found.table.titles or found.table.header):
         rows = [*found.table.titles, *found.table.header]
         words.append(_("headings in row {row}").format(row=number(rows[-1])))
     return " · ".join(words)

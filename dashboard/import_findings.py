@@ -107,10 +107,10 @@ def _nothing(shown: Status) -> str:
 def _group(desk: Desk, outcome: Outcome, group: Group) -> None:
     """Show one group with its answers; its rows stand below when it is open."""
     with st.container(border=True, key=f"import group {group.name}".replace(" ", "-")):
-        told, answers = st.columns([5, 2], vertical_alignment="center")
+        told, answers = st.columns([5, 4], vertical_alignment="center")
         with told:
             screen.show(card(outcome, group))
-        with answers:
+        with answers, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
             _answers(desk, outcome, group)
         if state.held(OPEN, "") == group.name:
             import_rows.show(desk, outcome, group)
@@ -123,7 +123,6 @@ def _answers(desk: Desk, outcome: Outcome, group: Group) -> None:
             words,
             icon=icon,
             key=f"import {action or 'undecided'} {group.name}",
-            width="stretch",
             type="primary" if first else "secondary",
         ):
             _decide(desk, outcome, group, action)
@@ -132,7 +131,7 @@ def _answers(desk: Desk, outcome: Outcome, group: Group) -> None:
     opened = state.held(OPEN, "") == group.name
     words = _("Hide the rows") if opened else _("Row by row")
     icon = ":material/expand_less:" if opened else ":material/expand_more:"
-    if st.button(words, icon=icon, key=f"import rows {group.name}", width="stretch", type="tertiary"):
+    if st.button(words, icon=icon, key=f"import rows {group.name}", type="tertiary"):
         state.hold(OPEN, "" if opened else group.name)
         st.rerun()
 
@@ -186,7 +185,7 @@ def card(outcome: Outcome, group: Group) -> Element:
     box = Element("section", {"class": f"pp-found pp-found-{group.status}"})
     head = SubElement(box, "p", {"class": "pp-found-head"})
     SubElement(head, "span", {"class": "pp-found-what"}).text = ruling.what
-    about = [rulings.field(group.field), _("{n} rows").format(n=number(group.number))]
+    about = [import_words.found_field(group.field), import_words.rows(group.number)]
     if group.rows and group.rows[0] == SHEET_ROW:
         about = [rulings.place(SHEET_ROW)]
     if group.after and any(group.after) and group.status != "clean":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -107,7 +108,9 @@ def _leave_out(outcome: Outcome) -> bool:
         return False
     rules = rulings.rulings()
     chosen = st.checkbox(
-        _("Leave out the {n} rows that wait for an answer or are refused").format(n=number(len(waiting))),
+        _("Leave out what waits for an answer or is refused: {rows}").format(
+            rows=import_words.rows(len(waiting))
+        ),
         key="import leave out",
     )
     tables.show(
@@ -170,9 +173,9 @@ def missing(outcome: Outcome, form: Form) -> list[str]:
         (form.data_date is None, _("The date of the data is not set.")),
         (
             waiting > 0 and not form.leave_out,
-            _("{n} rows wait for an answer: answer them in step 3, or leave them out.").format(
-                n=number(waiting)
-            ),
+            _(
+                "Answers are awaited, or rows are refused ({rows}): settle that in step 3, or leave them out."
+            ).format(rows=import_words.rows(waiting)),
         ),
     ]
     return [sentence for lacks, sentence in told if lacks]
@@ -180,12 +183,13 @@ def missing(outcome: Outcome, form: Form) -> list[str]:
 
 def made(desk: Desk, outcome: Outcome, form: Form) -> Operation:
     """Return the operation that the files make; raises `GeoError` with everything that stands in the way."""
-    given, lent = {}, []
+    known: dict[str, gpd.GeoDataFrame] = {}
+    lent: list[tuple[str, Meta]] = []
     if outcome.villages is not None:
-        given["villages"] = outcome.villages
+        known["villages"] = outcome.villages
         lent.append(("villages", cache.meta(import_desk.ground(desk))))
     if form.units and not _kinds(outcome).get("units"):
-        given["units"] = cache.operation(form.units).units
+        known["units"] = cache.operation(form.units).units
         lent.append(("units", cache.meta(form.units)))
     if form.election_day is None or form.data_date is None:
         raise InputError(Fault("The operation has no day", "Set the election day and the date of the data"))
@@ -201,7 +205,7 @@ def made(desk: Desk, outcome: Outcome, form: Form) -> Operation:
         "schematic": any(kind == "villages" and of.schematic for kind, of in lent),
     }
     return assemble(
-        outcome.consultation.examinations, Meta.parse(told), leave_out=form.leave_out, given=given
+        outcome.consultation.examinations, Meta.parse(told), leave_out=form.leave_out, known=known
     )
 
 

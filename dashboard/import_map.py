@@ -5,7 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import import_desk, import_picture, import_scene, mapview, rulings, screen, state, tables
+from dashboard import (
+    import_desk,
+    import_picture,
+    import_scene,
+    import_words,
+    mapview,
+    rulings,
+    screen,
+    state,
+    tables,
+)
 from dashboard.import_desk import OPEN, SHOWN, Desk, Outcome
 from dashboard.import_picture import Picture
 from dashboard.layers import Payload
@@ -69,6 +79,9 @@ def _said(shown: Picture) -> None:
                 n=number(shown.unplaced)
             )
         )
+    off = import_picture.off_frame(shown)
+    if off:
+        lines.append(_("{n} places lie off the frame: zoom out to see them.").format(n=number(off)))
     if shown.left:
         lines.append(
             _("{n} more places are not drawn, so that the map stays quick.").format(n=number(shown.left))
@@ -100,7 +113,7 @@ def _row(outcome: Outcome, at: tuple[int, int], label: str) -> None:
         pd.DataFrame(
             {
                 _("What"): [rules[it].what for it in found["rule"]],
-                _("Field"): [rulings.field(it) for it in found["field"]],
+                _("Field"): [import_words.found_field(it) for it in found["field"]],
                 _("Change"): [
                     rulings.change(a, b) for a, b in zip(found["before"], found["after"], strict=True)
                 ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +18,10 @@ from geo.schema import xy
 
 DRAWN = 40_000
 """So many points are drawn; questioned ones come first, then repaired ones."""
+FRAMED = (0.02, 0.98)
+"""Shares of points between which the map is framed where no village is known."""
+MARGIN, LEAST_DEG = 0.15, 0.005
+Box = tuple[float, float, float, float]
 SEEN: tuple[Status, ...] = ("clean", "repaired", "questioned")
 POINTS = ["examination", "row", "kind", "status", "lon", "lat", "label"]
 _CELLS = re.compile(r"\s*(-?\d{1,3}(?:[.,]\d+)?) \| (-?\d{1,3}(?:[.,]\d+)?)\s*")
@@ -41,22 +46,38 @@ class Picture:
     unplaced: int
     left: int
 
-    @property
-    def bounds(self) -> tuple[float, float, float, float] | None:
-        """West, south, east and north of what came in; of known villages where nothing has a place."""
+    @cached_property
+    def bounds(self) -> Box | None:
+        """West, south, east and north of what the map frames; None where nothing has a place.
+
+        The villages of the files, else the known ones, with the points around them; without villages, the
+        points with all but the farthest.
+        """
         own = self.areas[self.areas["status"].ne("")]
-        boxes = [own.total_bounds] if len(own) else []
-        if len(self.points):
-            lon, lat = self.points["lon"], self.points["lat"]
-            boxes.append(np.array([lon.min(), lat.min(), lon.max(), lat.max()]))
-        if not boxes and len(self.areas):
-            boxes = [self.areas.total_bounds]
-        if not boxes:
+        areas = own if len(own) else self.areas
+        lon, lat = (self.points[name].to_numpy(float) for name in ("lon", "lat"))
+        if len(areas) and (len(own) or not len(lon)):
+            return _around(np.array(areas.total_bounds), share=MARGIN)
+        if not len(lon):
             return None
-        all_ = np.array(boxes)
-        west, south = all_[:, :2].min(axis=0) - 0.005
-        east, north = all_[:, 2:].max(axis=0) + 0.005
-        return float(west), float(south), float(east), float(north)
+        edges = [np.quantile(it, share, method="nearest") for share in FRAMED for it in (lon, lat)]
+        return _around(np.array(edges), share=MARGIN)
+
+
+def _around(box: np.ndarray, *, share: float) -> Box:
+    """Return a box with a margin, a share of its sides and never nothing."""
+    west, south, east, north = map(float, box)
+    x, y = share * (east - west) + LEAST_DEG, share * (north - south) + LEAST_DEG
+    return west - x, south - y, east + x, north + y
+
+
+def off_frame(shown: Picture) -> int:
+    """Return how many points lie off the frame of the map."""
+    if shown.bounds is None:
+        return 0
+    west, south, east, north = shown.bounds
+    x, y = (shown.points[name].to_numpy(float) for name in ("lon", "lat"))
+    return int((~((x >= west) & (x <= east) & (y >= south) & (y <= north))).sum())
 
 
 def picture(outcome: Outcome) -> Picture:

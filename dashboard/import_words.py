@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard import fields
-from dashboard.text import _
+from dashboard import fields, rulings
+from dashboard.text import _, number
 from geo.schema import Kind
 
 
@@ -15,6 +15,7 @@ def kinds() -> dict[Kind, str]:
 def field_labels() -> dict[str, str]:
     """Return what a column can be taken for."""
     return fields.labels() | {
+        "registered_voters": _("Voters"),
         "village": _("Village name"),
         "lon": _("Longitude, or metres east"),
         "lat": _("Latitude, or metres north"),
@@ -27,6 +28,16 @@ def field_labels() -> dict[str, str]:
 def field(key: str) -> str:
     """Return what a column is taken for; words for none where it is not taken."""
     return field_labels().get(key, key) if key else _("not taken")
+
+
+def found_field(key: str) -> str:
+    """Return what a field of a finding is called; nothing for a whole row."""
+    return _("Voters") if key == "registered_voters" else rulings.field(key)
+
+
+def rows(count: int) -> str:
+    """Return a number of rows in words."""
+    return _("1 row") if count == 1 else _("{n} rows").format(n=number(count))
 
 
 def whys() -> dict[str, str]:

@@ -62,7 +62,7 @@ def _headline(desk: Desk, outcome: Outcome) -> None:
     """Say what came of the files, and offer to take the last answer back or to begin anew."""
     told, undo, anew = st.columns([6, 1.3, 1.3], vertical_alignment="center")
     with told:
-        screen.title(sentence(outcome))
+        screen.answer(sentence(outcome))
     if undo.button(
         _("Undo"),
         icon=":material/undo:",
@@ -91,7 +91,8 @@ def _walk(desk: Desk, outcome: Outcome) -> None:
     """Offer the steps, and show the one that is open."""
     steps = _steps(outcome)
     names, at = list(steps), state.held(import_desk.STEP, "files")
-    bar, onward = st.columns([6, 1.3], vertical_alignment="center")
+    last = at == names[-1]
+    bar, onward = st.columns([6, 1.3] if not last else [6, 0.01], vertical_alignment="center")
     with bar:
         picked = st.segmented_control(
             _("Step"),
@@ -105,14 +106,8 @@ def _walk(desk: Desk, outcome: Outcome) -> None:
     if picked and picked != at:
         state.hold(import_desk.STEP, picked)
         st.rerun()
-    last = at == names[-1]
-    if onward.button(
-        _("Next"),
-        icon=":material/arrow_forward:",
-        key="import next",
-        type="primary",
-        width="stretch",
-        disabled=last,
+    if not last and onward.button(
+        _("Next"), icon=":material/arrow_forward:", key="import next", type="primary", width="stretch"
     ):
         state.hold(import_desk.STEP, names[names.index(at) + 1])
         st.rerun()

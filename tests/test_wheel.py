@@ -31,7 +31,8 @@ TRAVELS = (
     "dashboard/static/vendor/inter/inter-latin-wght-normal.woff2",
     *("dashboard/front/petapam.js", "dashboard/front/petapam.css", "dashboard/views/briefing.py"),
     "dashboard/locale/id/LC_MESSAGES/petapam.po",
-    *("geo/shipped/indicators.toml", "geo/shipped/patterns.toml", "geo/shipped/sources.toml"),
+    *("geo/shipped/aliases.toml", "geo/shipped/columns.toml", "geo/shipped/sources.toml"),
+    *("geo/shipped/indicators.toml", "geo/shipped/patterns.toml"),
     *("geo/shipped/roles.toml", "geo/shipped/stages.toml"),
     *(
         f"geo/shipped/operations/{name}/{file}"

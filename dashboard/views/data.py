@@ -27,6 +27,7 @@ from geo.errors import GeoError
 from geo.schema import Kind
 
 PART = "data part"
+IMPORT = "import"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def parts(draft: Draft) -> dict[str, Part]:
         for kind, label in fields.kind_labels().items()
     }
     return {
-        "import": Part(_("Import"), lambda _draft: importing.show()),
+        IMPORT: Part(_("Import"), lambda _draft: importing.show()),
         "stations": Part(held["stations"], _editor("stations")),
         "units": Part(held["units"], _editor("units")),
         "villages": Part(held["villages"], _editor("villages")),
@@ -88,6 +89,8 @@ def _chosen(known: dict[str, Part]) -> Part:
         width="stretch",
     )
     state.remember(PART, picked or key)
+    if IMPORT in {key, picked} and picked not in {None, key}:
+        st.rerun()
     return known[picked or key]
 
 
@@ -117,6 +120,9 @@ def main() -> None:
     screen.style("data")
     draft = _draft(path)
     if draft is None:
+        return
+    if state.remembered(PART, "stations") == IMPORT and not state.kiosk():
+        _chosen(parts(draft)).show(draft)
         return
     told, steps = st.columns([4, 1], vertical_alignment="center")
     with told:

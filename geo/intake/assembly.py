@@ -79,30 +79,30 @@ def _shaped(villages: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDa
     return villages.set_geometry(shapes)
 
 
-def _from_known(
-    known: gpd.GeoDataFrame, listed: gpd.GeoDataFrame | None, stations: gpd.GeoDataFrame
+def _of_known(known: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return villages that were known before; those with stations elect now, whatever they did then."""
+    return known.reset_index(drop=True).assign(
+        electing=known["village_id"].isin(stations["village_id"]).to_numpy()
+    )
+
+
+def _with_known(
+    villages: gpd.GeoDataFrame, known: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    """Return the villages of the files, and those known before that belong to them.
-
-    Where no sheet lists villages all known ones are taken, otherwise those in which a station stands. What is
-    taken elects where a station stands in it; nothing else of the earlier election is taken over.
-    """
-    places = known[["village_id", "name", "district", "regency"]].copy()
-    elects = known["village_id"].isin(stations["village_id"])
-    more = gpd.GeoDataFrame(
-        places.assign(electing=elects, registered_voters=np.nan), geometry=known.geometry
-    ).reset_index(drop=True)
-    if listed is None:
-        return more
-    more = more[more["electing"] & ~more["village_id"].isin(listed["village_id"])]
-    return listed if more.empty else pd.concat([listed, more], ignore_index=True)
+    """Return the villages of the files, and of those known before the ones in which a station stands."""
+    more = known[known["village_id"].isin(stations["village_id"].drop_duplicates())]
+    more = more[~more["village_id"].isin(villages["village_id"])]
+    return (
+        villages
+        if more.empty
+        else pd.concat([villages, more.reset_index(drop=True).assign(electing=True)], ignore_index=True)
+    )
 
 
-def _serving(units: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return units that were known before; one of a village that is not there any more is of none."""
+def _standing(units: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return units that name only villages of this operation; the others keep their places."""
     known = units["village_id"].isin(villages["village_id"])
-    kept = units["village_id"].astype(object).where(known, None)
-    return units.assign(village_id=kept).reset_index(drop=True)
+    return units.reset_index(drop=True).assign(village_id=units["village_id"].where(known, None).to_numpy())
 
 
 def assemble(
@@ -110,20 +110,20 @@ def assemble(
     meta: Meta,
     *,
     leave_out: bool = False,
-    given: Mapping[Kind, gpd.GeoDataFrame] | None = None,
+    known: Mapping[str, gpd.GeoDataFrame] | None = None,
 ) -> Operation:
     """Return the operation that examined sheets make together.
 
-    Where no sheet lists villages, those that the stations name become points in the middle of their stations;
-    so does a village without a shape.
+    Where no sheet lists villages and none are known, those that the stations name become points in the middle
+    of their stations; so does a village without a shape.
 
     Parameters
     ----------
     examinations : of all sheets; several of one kind are put together.
     meta : what `operation.toml` says.
     leave_out : whether rows that wait for an answer, and refused ones, are left out.
-    given : villages and units that were known before, as `geo.schema` describes them. Units stand in where no
-        sheet lists any; of villages see `_from_known`.
+    known : frames of another operation, by kind: its villages and units stand in where no sheet lists any; so
+        does a village in which a station stands and that no sheet lists.
 
     Raises
     ------
@@ -131,26 +131,25 @@ def assemble(
         There are no stations or no units, rows still wait for an answer, or what is there breaks its
         contract; every fault is listed.
     """
-    told, given = list(examinations), given or {}
+    told = list(examinations)
     faults = [] if leave_out else _open_rows(told)
     frames = {kind: _joined(told, kind) for kind in ("villages", "stations", "units")}
+    before = known or {}
+    if frames["units"] is None:
+        frames["units"] = before.get("units")
     stations, units = frames["stations"], frames["units"]
-    borrowed = units is None and "units" in given
-    if borrowed:
-        units = given["units"]
     for kind, frame in (("stations", stations), ("units", units)):
         if frame is None:
             missing = {"kind": kind}
             faults.append(Fault("There are no {kind} among the files", "Add a file that lists them", missing))
     if faults or stations is None or units is None:
         raise InputError(*faults)
-    villages = frames["villages"]
-    if "villages" in given:
-        villages = _from_known(given["villages"], villages, stations)
-    elif villages is None:
-        villages = _from_stations(told, stations)
-    if borrowed:
-        units = _serving(units, villages)
+    villages, there = frames["villages"], before.get("villages")
+    if villages is None:
+        villages = _from_stations(told, stations) if there is None else _of_known(there, stations)
+    elif there is not None:
+        villages = _with_known(villages, there, stations)
+    shaped = _shaped(villages, stations)
     return Operation.build(
-        meta, {"villages": _shaped(villages, stations), "stations": stations, "units": units}
+        meta, {"villages": shaped, "stations": stations, "units": _standing(units, shaped)}
     )

@@ -16,8 +16,10 @@ NOTHING = frozenset({"", "nihil", "n a", "na", "nan", "null", "none", "kosong", 
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
 _POINTED = re.compile(r"\d*[.,]\d+|\d+[.,]?")
 _MIXED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})+([.,])\d+")
-_SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
+_SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d{1,2}")
 _WORDED = re.compile(r"(?:±|~|ca\.?|rp\.?|:|=)?\s*([+-]?\d[\d.,' ]*)\s*[a-zA-Z/ ().]*", re.IGNORECASE)
+LONGEST = 40
+"""Characters of the longest text that is still a number: what is longer would be infinite."""
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "’": "'"})
 
 
@@ -36,6 +38,8 @@ def decimal(text: str) -> float | None:
     told = text.translate(_DASHES).replace(" ", "").replace("'", "")
     sign = -1.0 if told.startswith("-") else 1.0
     told = told.lstrip("+-")
+    if len(told) > LONGEST:
+        return None
     if told.count(".") > 1 and told.count(",") <= 1:
         told = told.replace(".", "")
     elif told.count(",") > 1 and told.count(".") <= 1:
@@ -50,6 +54,8 @@ def decimal(text: str) -> float | None:
 
 
 def _unsigned(told: str) -> Read:
+    if len(told) > LONGEST:
+        return Read(None, "number_unreadable")
     if told.isascii() and told.isdigit():
         return Read(float(told))
     if (mixed := _MIXED.fullmatch(told)) and mixed[1] != mixed[2]:

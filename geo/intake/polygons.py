@@ -42,9 +42,17 @@ def read(wkb: np.ndarray | None, wkt: pd.Series | None, n: int) -> Shapes:
         at = np.flatnonzero(
             np.array([it is not None for it in told], dtype=bool) & shapely.is_missing(shapes)
         )
-        found = parse(told[at], on_invalid="ignore")
-        lost = np.flatnonzero(shapely.is_missing(found))
-        found[lost] = parse(told[at[lost]], on_invalid="fix")
+        with np.errstate(all="ignore"):
+            found = parse(told[at], on_invalid="ignore")
+            lost = np.flatnonzero(shapely.is_missing(found))
+            found[lost] = parse(told[at[lost]], on_invalid="fix")
+        endless = ~(
+            np.isfinite(shapely.bounds(found)).all(axis=1)
+            | shapely.is_empty(found)
+            | shapely.is_missing(found)
+        )
+        found[endless] = None
+        lost = np.union1d(lost, np.flatnonzero(endless))
         shapes[at] = shapely.force_2d(found)
         rule[at[lost]] = np.where(shapely.is_missing(found[lost]), "shape_unreadable", "ring_closed")
     shapes[shapely.is_empty(shapes)] = None

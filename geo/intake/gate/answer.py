@@ -17,6 +17,8 @@ MOST_NAME = 200
 
 
 def _table(path: Path) -> pa.Table:
+    if path.is_symlink():
+        raise TypeError
     with pa.memory_map(str(path)) as source:
         table = pa.ipc.open_file(source).read_all()
     table.validate(full=True)
@@ -27,6 +29,15 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _words(column: pa.ChunkedArray) -> np.ndarray:
+    """Return a column as texts and None (n,); equal texts are one object."""
+    encoded = column.combine_chunks().dictionary_encode()
+    words = np.append(encoded.dictionary.to_numpy(zero_copy_only=False), np.array([None], dtype=object))
+    places: np.ndarray = encoded.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
+    found: np.ndarray = words[places]
+    return found
 
 
 def _sheet(table: pa.Table, name: str) -> Sheet:
@@ -42,13 +53,13 @@ def _sheet(table: pa.Table, name: str) -> Sheet:
     columns = [_text(it) for it in about["columns"]] if is_layer else list(range(width))
     if len(columns) != width:
         raise TypeError
-    cells = np.empty((table.num_rows, width), dtype=object)
+    cells = np.empty((width, table.num_rows), dtype=object)
     for number in range(width):
-        cells[:, number] = table.column(number + len(lead)).to_numpy()
+        cells[number] = _words(table.column(number + len(lead)))
     return Sheet(
         file=name,
         name=_text(about["name"])[:MOST_NAME],
-        cells=pd.DataFrame(cells, columns=columns, dtype=object),
+        cells=pd.DataFrame(cells.T, columns=columns, dtype=object, copy=False),
         rows=np.array(table.column("row")),
         shapes=table.column("shape").to_numpy() if is_layer else None,
         crs=None if about["crs"] is None else _text(about["crs"]),
@@ -68,5 +79,5 @@ def sheets(folder: Path, count: int, *, name: str) -> tuple[Sheet, ...]:
         if sum(file.stat().st_size for file in files) > limits.RESULT_MB * limits.MB:
             raise refusal("too_many_cells", name, most=limits.MOST_CELLS)
         return tuple(_sheet(_table(file), name) for file in files)
-    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError, RecursionError) as error:
         raise refusal("crashed", name) from error

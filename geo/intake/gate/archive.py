@@ -17,6 +17,8 @@ PACKED = {"kmz", "shp"}
 """Kinds that people pack by hand; what lies in a workbook is its program's business."""
 ENCRYPTED = 0x1
 SYSTEM_UNIX = 16
+LISTED = b"PK\x01\x02"
+"""Begins every entry of a directory; a giant one is not even parsed."""
 BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -92,6 +94,8 @@ def _only(names: list[str]) -> str:
 
 def kind(upload: Upload) -> str:
     """Return the kind of an archive, or the code of a refusal behind a question mark."""
+    if sum(piece.count(LISTED) for piece in upload.pieces()) > 2 * limits.ZIP_MEMBERS:
+        return "?zip_many"
     members = _members(upload)
     if members is None:
         return "?zip_damaged"

@@ -95,7 +95,7 @@ class Child:
                 continue
             try:
                 message = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise DeadError from error
             if not isinstance(message, dict):
                 raise DeadError
@@ -137,7 +137,7 @@ class Child:
     def swept(self) -> bool:
         """Empty the folder, and return whether it is."""
         for path in self.folder.iterdir():
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)

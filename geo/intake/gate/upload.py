@@ -47,7 +47,7 @@ def _check_name(name: str) -> None:
 
 def _copied(source: Path, target: Path, name: str) -> int:
     try:
-        with source.open("rb") as file, target.open("wb") as copy:
+        with source.open("rb") as file, target.open("xb") as copy:
             size = 0
             while piece := file.read(PIECE):
                 size += len(piece)
@@ -77,7 +77,8 @@ def receive(source: Path | bytes, *, name: str, folder: Path) -> Upload:
         size = len(source)
         if size > LARGEST_MB * limits.MB:
             raise refusal("too_big", name, most=LARGEST_MB)
-        target.write_bytes(source)
+        with target.open("xb") as copy:
+            copy.write(source)
     if not size:
         raise refusal("empty", name)
     return Upload(target, name, size)

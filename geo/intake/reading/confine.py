@@ -29,6 +29,8 @@ CREATE, ADD, RESTRICT = 444, 445, 446
 """Landlock's system calls, the same on every processor (Linux, since 5.13)."""
 READ = 1 << 2 | 1 << 3
 ALL = (1 << 13) - 1
+OWN = READ | 1 << 1 | 1 << 5 | 1 << 8 | 1 << 14
+"""In its own folder: read, write, cut, make and remove plain files; no link, no folder, no program."""
 WITH_REFER, WITH_TRUNCATE, WITH_NETWORK = 2, 3, 4
 """Versions of Landlock that also know to move files, to cut them, and to bind and connect."""
 LIBRARIES = (
@@ -63,9 +65,13 @@ def _limits() -> bool:
         system.RLIMIT_NOFILE: limits.OPEN_FILES,
         system.RLIMIT_CORE: 0,
     }
+    stand = True
     for kind, value in most.items():
-        system.setrlimit(kind, (value, value))
-    return True
+        try:
+            system.setrlimit(kind, (value, value))
+        except (ValueError, OSError):
+            stand = False  # macOS knows some of these limits and grants them to nobody
+    return stand
 
 
 def _no_network(libc: ctypes.CDLL) -> bool:
@@ -100,7 +106,7 @@ def _only(libc: ctypes.CDLL, *, readable: Iterable[str], folder: Path) -> bool:
         _rule(libc, ruleset, path, READ)
     for path in DEVICES:
         _rule(libc, ruleset, path, READ | 1 << 1)
-    _rule(libc, ruleset, str(folder), handled & ~1)
+    _rule(libc, ruleset, str(folder), handled & OWN)
     libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     done: int = libc.syscall(RESTRICT, ruleset, 0)
     os.close(ruleset)

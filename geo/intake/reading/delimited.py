@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from geo.intake.reading import limits
-from geo.intake.reading.draft import Draft, Tell
+from geo.intake.reading.draft import BLOCK, Draft, Tell
 from geo.intake.reading.encoding import encoding
 from geo.intake.reading.refused import RefusedError
 
@@ -22,7 +22,6 @@ SAMPLE = 300
 MOST_LINES = 60
 """A cell with more lines than this is a quotation mark that nobody closed."""
 MOST_LINE_CHARS = 8_000_000
-TOLD_EVERY = 20_000
 TOLD = "sep="
 """How Excel says the delimiter in a first line, which is then no row."""
 
@@ -62,6 +61,7 @@ def delimiter(lines: Iterable[str]) -> str:
 
 Row = tuple[int, list[str]]
 """Number of the line where it starts, and its cells."""
+Cut = Callable[[TextIOWrapper], Iterator[Row]]
 
 
 def _rows(file: TextIOWrapper, mark: str) -> Iterator[Row]:
@@ -86,26 +86,28 @@ def _line_by_line(file: TextIOWrapper, mark: str) -> Iterator[Row]:
         yield number, next(cells, [])
 
 
-def _draft(path: Path, name: str, *, cut: Callable[[TextIOWrapper], Iterator[Row]], tell: Tell) -> Draft:
+def _draft(path: Path, name: str, *, cut: Cut, skip: int, tell: Tell) -> Draft:
     draft = Draft("")
     size = path.stat().st_size
+    numbers: list[int] = []
+    rows: list[list[str]] = []
     blank: list[int] = []
     with path.open("rb") as raw, TextIOWrapper(raw, encoding=name, newline="") as file:
-        for number, row in cut(file):
-            cells = row
-            if number == 1 and row:
-                cells = [row[0].removeprefix("\ufeff"), *row[1:]]
-                if cells[0].lower().startswith(TOLD):
-                    continue
-            if not any(cells):
+        for number, row in islice(cut(file), skip, None):
+            if not any(row):
                 blank.append(number)
                 continue
-            for empty in blank:
-                draft.add(empty, ())
-            blank = []
-            draft.add(number, cells)
-            if len(draft) % TOLD_EVERY == 0:
+            if blank:
+                numbers.extend(blank)
+                rows.extend([] for _ in blank)
+                blank = []
+            numbers.append(number)
+            rows.append(row)
+            if len(rows) >= BLOCK:
+                draft.extend(numbers, rows)
+                numbers, rows = [], []
                 tell(min(raw.tell(), size), size)
+    draft.extend(numbers, rows)
     return draft
 
 
@@ -114,13 +116,14 @@ def _sheets(path: Path, tell: Tell) -> list[Draft]:
     csv.field_size_limit(limits.MOST_CELL_CHARS)
     with path.open(encoding=name, newline="") as file:
         sample = list(islice(_Lines(file), SAMPLE))
-    first = sample[0].removeprefix("\ufeff").strip().lower() if sample else ""
-    said = first.removeprefix(TOLD) if first.startswith(TOLD) else ""
+    first = sample[0].strip().lower() if sample else ""
+    told = first.startswith(TOLD)
+    said = first.removeprefix(TOLD) if told else ""
     mark = said if said in DELIMITERS else delimiter(sample)
     try:
-        return [_draft(path, name, cut=partial(_rows, mark=mark), tell=tell)]
+        return [_draft(path, name, cut=partial(_rows, mark=mark), skip=int(told), tell=tell)]
     except (_OpenQuoteError, csv.Error):
-        return [_draft(path, name, cut=partial(_line_by_line, mark=mark), tell=tell)]
+        return [_draft(path, name, cut=partial(_line_by_line, mark=mark), skip=int(told), tell=tell)]
 
 
 def read(folder: Path, tell: Tell) -> list[Draft]:

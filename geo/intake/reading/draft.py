@@ -53,11 +53,16 @@ class Draft:
         if len(self._numbers) >= BLOCK:
             self._flush()
 
+    def extend(self, numbers: Sequence[int], rows: Sequence[Cells]) -> None:
+        """Add many rows of a table at once; the fast way for long texts."""
+        if max(map(len, rows), default=0) > limits.MOST_COLUMNS:
+            raise RefusedError("too_many_columns", most=limits.MOST_COLUMNS)
+        if numbers:
+            columns = [column(cells) for cells in zip_longest(*rows)]
+            self._keep(np.array(numbers, dtype=np.int64), columns)
+
     def _flush(self) -> None:
-        if not self._numbers:
-            return
-        columns = [column(cells) for cells in zip_longest(*self._cells)]
-        self._keep(np.array(self._numbers, dtype=np.int64), columns)
+        self.extend(self._numbers, self._cells)
         self._numbers, self._cells = [], []
 
     def _keep(self, rows: np.ndarray, columns: list[pa.Array]) -> None:

@@ -77,6 +77,6 @@ def column(cells: Iterable[str | None]) -> pa.Array:
         made = pa.array(
             [cell and cell.encode("utf-8", "backslashreplace").decode() for cell in kept], pa.string()
         )
-    if max(map(len, filter(None, kept)), default=0) > MOST_CELL_CHARS:
+    if made.nbytes > MOST_CELL_CHARS and max(map(len, filter(None, kept)), default=0) > MOST_CELL_CHARS:
         raise RefusedError("cell_too_long", most=MOST_CELL_CHARS)
     return made

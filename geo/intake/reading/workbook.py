@@ -9,12 +9,11 @@ import python_calamine as calamine
 
 from geo.intake.reading import limits
 from geo.intake.reading.archive import refuse_types
-from geo.intake.reading.draft import Draft, Tell
+from geo.intake.reading.draft import BLOCK, Draft, Tell
 from geo.intake.reading.plain import text
 from geo.intake.reading.refused import RefusedError
 from geo.intake.reading.xmlfile import check
 
-TOLD_EVERY = 20_000
 CONTENT = "content.xml"
 
 
@@ -57,20 +56,22 @@ def _draft(sheet: calamine.CalamineSheet, tell: Tell) -> Draft:
         return draft
     margin: list[str | None] = [None] * sheet.start[1]
     filling = _Filling(sheet)
-    blank: list[int] = []
-    total = sheet.total_height
+    numbers: list[int] = []
+    rows: list[list[str | None]] = []
+    end = 0
     for row, values in enumerate(sheet.iter_rows()):
         cells = [*margin, *map(text, values)]
         filling.fill(row, cells)
-        if any(cell is not None for cell in cells):
-            for empty in blank:
-                draft.add(empty + 1, ())
-            blank = []
-            draft.add(row + 1, cells)
-        elif len(draft):
-            blank.append(row)
-        if row % TOLD_EVERY == 0:
-            tell(row, total)
+        there = any(cells)
+        if there or draft.count or rows:
+            numbers.append(row + 1)
+            rows.append(cells)
+        end = len(rows) if there else end
+        if end >= BLOCK:
+            draft.extend(numbers[:end], rows[:end])
+            numbers, rows, end = numbers[end:], rows[end:], 0
+            tell(row, sheet.total_height)
+    draft.extend(numbers[:end], rows[:end])
     return draft
 
 

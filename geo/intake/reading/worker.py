@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -115,7 +116,7 @@ def _channel() -> TextIO:
 
 
 def serve(stand: dict[str, bool]) -> None:
-    """Answer requests until there are no more.
+    """Answer requests until there are no more; rubbish is collected between them, not while one is read.
 
     Parameters
     ----------
@@ -127,6 +128,10 @@ def serve(stand: dict[str, bool]) -> None:
         channel.write(json.dumps(message) + "\n")
 
     sys.setrecursionlimit(DEEPEST)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     say({"ready": stand})
     for line in sys.stdin:
         say(answer(json.loads(line), say))
+        gc.collect()

@@ -161,6 +161,9 @@ hostile("zip that lies about its size", "x.zip", "zip_damaged", "unreadable")(
 hostile("zip of too many members", "x.zip", "zip_many")(
     lambda *_: zip_of(lambda z: [z.writestr(f"{n}.shp", b"") for n in range(600)])
 )
+hostile("zip of a giant directory", "x.zip", "zip_many")(
+    lambda *_: seeds.zipped({"a.shp": b"PK\x01\x02" * 5}) + b"PK\x01\x02" * 300_000 + bytes(20)
+)
 hostile("zip in a zip", "x.zip", "zip_nested")(
     lambda *_: seeds.zipped({"a.zip": seeds.zipped({"b.shp": b""})})
 )

@@ -136,6 +136,49 @@ def spreadsheet() -> bytes:
     )
 
 
+def _record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def legacy() -> bytes:
+    """Return an XLS file: a BIFF8 stream of one sheet in a compound file of five sectors and more."""
+    cells = [_record(0x0200, struct.pack("<IIHHH", 0, 3, 0, 2, 0))]
+    for row, (kode, _nama, n) in enumerate(VILLAGES):
+        cells.append(_record(0x0204, struct.pack("<HHHHB", row, 0, 0, len(kode), 0) + kode.encode()))
+        cells.append(_record(0x0203, struct.pack("<HHHd", row, 1, 0, n)))
+    sheet = (
+        _record(0x0809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+        + b"".join(cells)
+        + _record(0x000A, b"")
+    )
+    head = _record(0x0809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + _record(
+        0x0042, struct.pack("<H", 1200)
+    )
+    offset = len(head) + 4 + 11 + 4
+    stream = (
+        head + _record(0x0085, struct.pack("<IHBB", offset, 0, 3, 0) + b"TPS") + _record(0x000A, b"") + sheet
+    )
+    stream = stream.ljust(4_096, b"\0")
+    sectors = len(stream) // 512
+    fat = [-3, -2, *range(3, 2 + sectors), -2]
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        text = name.encode("utf-16-le")
+        length = len(text) + 2 if name else 0
+        return text.ljust(64, b"\0") + struct.pack(
+            "<HBBiii36xiIi", length, kind, 1, -1, -1, child, start, size, 0
+        )
+
+    folder = (
+        entry("Root Entry", 5, 1, -2, 0)
+        + entry("Workbook", 2, -1, 2, len(stream))
+        + entry("", 0, -1, 0, 0) * 2
+    )
+    top = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    top += struct.pack("<IIiIIiIiI", 0, 1, 1, 0, 4_096, -2, 0, -2, 0) + struct.pack("<109i", 0, *[-1] * 108)
+    return top + struct.pack("<128i", *fat, *[-1] * (128 - len(fat))) + folder + stream
+
+
 def geoparquet() -> bytes:
     held = io.BytesIO()
     frame().to_parquet(held)
@@ -158,6 +201,7 @@ def good() -> dict[str, bytes]:
         "tps.csv": CSV.encode(),
         "tps.xlsx": workbook(),
         "tps.ods": spreadsheet(),
+        "tps.xls": legacy(),
         "desa.geojson": json.dumps(geojson()).encode(),
         "desa.gpkg": geopackage(),
         "desa.zip": zipped(written(".shp", "ESRI Shapefile")),

@@ -25,6 +25,7 @@ TRIES = {
     "read a file of the server": "open(sys.argv[3]).read()",
     "list a folder of the server": "os.listdir(os.path.dirname(sys.argv[3]))",
     "write beside its folder": "open(sys.argv[1] + '-beside', 'w')",
+    "lay a link": "os.symlink(sys.argv[3], sys.argv[1] + '/upload')",
     "start a program": "import subprocess; subprocess.run(['true'])",
     "start a program quietly": "os.execv('/bin/true', ['true'])",
     "open a connection": "import socket; socket.create_connection(('127.0.0.1', int(sys.argv[4])), 2)",

@@ -109,7 +109,7 @@ def test_a_workbook_keeps_numbers_dates_and_codes_as_text():
         sheet.write_row(0, 0, [1.0, 0.1, 3514212008, -7.6512345678, 1e21, 2.5e-7, True])
         sheet.write_string(1, 0, "0012")
         sheet.write_number(1, 1, 0.25, made.add_format({"num_format": "0%"}))
-        sheet.write_datetime(1, 2, dt.datetime(2024, 2, 14), day)
+        sheet.write_datetime(1, 2, dt.date(2024, 2, 14), day)
         sheet.write_datetime(1, 3, dt.time(7, 30), clock)
         sheet.write_number(1, 4, 26.5 / 24, long)
         sheet.write_string(1, 5, "  spasi ")
@@ -160,6 +160,12 @@ def test_a_merged_range_is_filled_downwards_and_only_inside_itself():
         [None, None, None, "4"],
         [None, None, None, "5"],
     ]
+
+
+def test_a_workbook_of_long_ago_is_read_like_one_of_today():
+    sheet = gate.read(seeds.legacy(), name="tps.xls")[0]
+    assert (sheet.name, sheet.rows.tolist()) == ("TPS", [1, 2, 3])
+    assert sheet.cells.to_numpy().tolist() == [[kode, str(n)] for kode, _, n in seeds.VILLAGES]
 
 
 def test_an_open_document_sheet_is_read_like_a_workbook():

@@ -1,0 +1,32 @@
+"""Console: what the commands say, and how they end when the input is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from geo.errors import GeoError
+
+FAILED = 1
+
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Say what is wrong with the input or a file, without a traceback, and end with an exit code."""
+    try:
+        yield
+    except GeoError as error:
+        said = [fault.text() for fault in error.faults]
+    except OSError as error:
+        said = [str(error)]
+    else:
+        return
+    for line in said:
+        err.print(f"error: {line}", style="red", highlight=False)
+    raise typer.Exit(FAILED)
