@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import (
     import_answers,
+    import_back,
     import_desk,
     import_rows,
     import_words,
@@ -47,7 +48,7 @@ def show(desk: Desk, outcome: Outcome) -> None:
                 n=number(len(groups) - MOST)
             )
         )
-    _sheets(outcome)
+    _sheets(desk, outcome)
 
 
 def _cards(outcome: Outcome) -> None:
@@ -220,7 +221,7 @@ def _named(outcome: Outcome, group: Group, after: str | None) -> str | None:
     return f"{name}, {after}" if name else after
 
 
-def _sheets(outcome: Outcome) -> None:
+def _sheets(desk: Desk, outcome: Outcome) -> None:
     """Show the numbers of every sheet; those that were passed over are said."""
     consultation, labels = outcome.consultation, rulings.statuses()
     counted = report.counts(consultation.examinations)
@@ -234,7 +235,11 @@ def _sheets(outcome: Outcome) -> None:
         _("Waiting"): counted["held"],
         _("Used"): counted["used"],
     }
-    screen.title(_("Sheet by sheet"))
+    told, back = st.columns([3, 2], vertical_alignment="center")
+    with told:
+        screen.title(_("Sheet by sheet"))
+    with back:
+        import_back.offer(desk, outcome)
     tables.show(
         pd.DataFrame(columns),
         helps={

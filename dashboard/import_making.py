@@ -9,7 +9,19 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, fields, import_answers, import_desk, rulings, screen, shelf, state, tables, text
+from dashboard import (
+    cache,
+    fields,
+    import_answers,
+    import_desk,
+    import_words,
+    rulings,
+    screen,
+    shelf,
+    state,
+    tables,
+    text,
+)
 from dashboard.import_desk import FILES_ALONE, Desk, Outcome
 from dashboard.text import _, number
 from geo import catalogue
