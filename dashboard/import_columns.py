@@ -66,6 +66,7 @@ def _columns(desk: Desk, examination: Examination) -> None:
         width="stretch",
         height=tables.ROW_PX * (min(len(start), 14) + 1) + 3,
         disabled=["column", "example", "why", "confidence"],
+        placeholder="–",
         column_config={
             "column": st.column_config.TextColumn(_("Column of the file"), width=190),
             "example": st.column_config.TextColumn(_("Example"), width=170),

@@ -192,8 +192,8 @@ def card(outcome: Outcome, group: Group) -> Element:
     if group.after and any(group.after) and group.status != "clean":
         about.append(_("{share} sure").format(share=percent(group.confidence)))
     if len(outcome.consultation.examinations) > 1:
-        about.append(" · ".join(it for it in group.key if it))
-    SubElement(head, "span", {"class": "pp-found-count"}).text = " · ".join(it for it in about if it)
+        about.append(" / ".join(it for it in group.key if it))
+    SubElement(box, "p", {"class": "pp-found-count"}).text = " · ".join(it for it in about if it)
     SubElement(box, "p", {"class": "pp-note"}).text = _remedy(group, ruling.remedy)
     for row, before, after in zip(group.rows, group.before, group.after, strict=True):
         changed = rulings.change(before, _named(outcome, group, after))

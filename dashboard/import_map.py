@@ -72,23 +72,17 @@ def _drawn(desk: Desk, shown: Picture) -> mapview.Click | None:
 def _said(shown: Picture) -> None:
     """Say what the map does not show."""
     near = import_picture.near(shown)
-    lines = [_("{n} places are drawn.").format(n=number(len(shown.points)))]
+    lines = [_("Places drawn: {n}.").format(n=number(len(shown.points)))]
     if shown.unplaced:
-        lines.append(
-            _("{n} rows are used and have no place: they are not on the map.").format(
-                n=number(shown.unplaced)
-            )
-        )
+        lines.append(_("Used without a place, so not on the map: {n}.").format(n=number(shown.unplaced)))
     off = import_picture.off_frame(shown)
     if off:
-        lines.append(_("{n} places lie off the frame: zoom out to see them.").format(n=number(off)))
+        lines.append(_("Off the frame, seen when you zoom out: {n}.").format(n=number(off)))
     if shown.left:
-        lines.append(
-            _("{n} more places are not drawn, so that the map stays quick.").format(n=number(shown.left))
-        )
+        lines.append(_("Not drawn, so that the map stays quick: {n}.").format(n=number(shown.left)))
     if len(shown.moves):
         lines.append(
-            _("{n} places were moved by a repair; {k} of them began on this map and have a line.").format(
+            _("Places moved by a repair: {n}. {k} of them were on this map before and have a line.").format(
                 n=number(len(shown.moves)), k=number(int(near.sum()))
             )
         )

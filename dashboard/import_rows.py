@@ -35,6 +35,7 @@ def show(desk: Desk, outcome: Outcome, group: Group) -> None:
         width="stretch",
         height=tables.ROW_PX * (min(len(start), SHOWN) + 1) + 3,
         disabled=["row", "before", "after", "note"],
+        placeholder="–",
         column_config=_looks(outcome, group),
         column_order=[it for it in COLUMNS if it != "own" or may_own(group)],
     )
