@@ -117,17 +117,17 @@ def _file(desk: Desk, file: File, outcome: Outcome | None) -> None:
 
 def _sheet(desk: Desk, sheet: Sheet, found: Examination | None, *, name: str) -> None:
     """Show a sheet: what it is taken for can be changed, and it can be left out."""
-    of, labels = key(sheet), import_words.kinds()
+    of, labels = key(sheet), {**import_words.kinds(), OUT: _("left out")}
     now = desk.kinds[of] or OUT
     told, choice = st.columns([3, 2], vertical_alignment="center")
     with told:
         screen.note(_told(sheet, found))
-    options = [*labels, OUT]
+    options = list(labels)
     picked = choice.selectbox(
         _("Taken for"),
         options,
         options.index(found.kind if found is not None else now),
-        format_func=lambda it: labels.get(it, _("left out")),
+        format_func=labels.__getitem__,
         key=f"import kind {name} {desk.turn} {text.language()}",
         label_visibility="collapsed",
     )
@@ -168,12 +168,13 @@ def _ground(desk: Desk, outcome: Outcome | None) -> None:
     """Offer where names of villages are matched."""
     here = import_desk.ground(desk)
     paths = list(dict.fromkeys([str(state.operation()), *map(str, shelf.own().values()), *shelf.shipped()]))
-    options = [FILES_ALONE, *paths]
+    options = [FILES_ALONE, *paths, *([here] if here not in {FILES_ALONE, *paths} else [])]
+    labels = {path: _ground_name(path) for path in options}
     picked = st.selectbox(
         _("Names of villages are matched in"),
-        options if here in options else [*options, here],
-        index=options.index(here) if here in options else len(options),
-        format_func=_ground_name,
+        options,
+        index=options.index(here),
+        format_func=labels.__getitem__,
         key=f"import ground {desk.turn} {text.language()}",
         help=_(
             "Villages of the files come first; those of the operation stand in where the files have none."

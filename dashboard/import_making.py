@@ -84,12 +84,12 @@ def _form(desk: Desk, outcome: Outcome) -> Form:
     day = one.date_input(_("Election day"), value=None, key="import day", format="DD/MM/YYYY")
     today = dt.datetime.now().astimezone().date()
     data = two.date_input(_("Date of the data"), value=today, key="import data date", format="DD/MM/YYYY")
-    patterns = catalogue.patterns()
+    patterns = {it.id: text.named(it.name) for it in catalogue.patterns().values()}
     pattern = st.selectbox(
         _("Pattern of strength"),
         list(patterns),
         index=list(patterns).index(base.pattern) if base.pattern in patterns else 0,
-        format_func=lambda it: text.named(patterns[it].name),
+        format_func=patterns.__getitem__,
         key=f"import pattern {text.language()}",
     )
     units = NOBODY
@@ -97,10 +97,11 @@ def _form(desk: Desk, outcome: Outcome) -> Form:
         paths = list(
             dict.fromkeys([*map(str, shelf.own().values()), *shelf.shipped(), str(state.operation())])
         )
+        labels = {NOBODY: _("nobody yet"), **{path: _operation_name(path) for path in paths}}
         units = st.selectbox(
             _("Units: the files list none; take them from"),
-            [NOBODY, *paths],
-            format_func=lambda it: _operation_name(it) if it else _("nobody yet"),
+            list(labels),
+            format_func=labels.__getitem__,
             key=f"import units {text.language()}",
         )
     return Form(name.strip(), jurisdiction.strip(), day, data, pattern, units, _leave_out(outcome))

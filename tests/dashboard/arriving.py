@@ -78,8 +78,4 @@ def units() -> bytes:
 
 def everything() -> list[tuple[str, bytes, str]]:
     """Return the three files as a browser sends them."""
-    return [
-        ("tps.xlsx", workbook(), ""),
-        ("desa.geojson", borders(), ""),
-        ("satuan.csv", units(), ""),
-    ]
+    return [("tps.xlsx", workbook(), ""), ("desa.geojson", borders(), ""), ("satuan.csv", units(), "")]
