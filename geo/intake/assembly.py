@@ -153,3 +153,70 @@ def assemble(
     return Operation.build(
         meta, {"villages": shaped, "stations": stations, "units": _standing(units, shaped)}
     )
+
+
+def renew(examinations: Iterable[Examination], base: Operation, *, leave_out: bool = False) -> Operation:
+    """Return an operation in which what the sheets list stands in the place of what it held.
+
+    A kind that no sheet lists stays. Villages in which a station stands elect; one that the files do not list
+    any more stays while a station stands in it. Registers and class overrides keep the rows that still belong
+    to something; what was simulated in a kind that is replaced is simulated no longer.
+
+    Raises
+    ------
+    InputError
+        No sheet lists anything, rows still wait for an answer, or what comes of it breaks its contract.
+    """
+    told = list(examinations)
+    faults = [] if leave_out else _open_rows(told)
+    came: dict[str, gpd.GeoDataFrame] = {}
+    for kind in ("villages", "stations", "units"):
+        frame = _joined(told, kind)
+        if frame is not None:
+            came[kind] = frame
+    if not came:
+        faults.append(Fault("No row of the files can be used", "Add a file that lists something"))
+    if faults:
+        raise InputError(*faults)
+    held = {"villages": base.villages, "stations": base.stations, "units": base.units}
+    frames = {kind: came.get(kind, frame).reset_index(drop=True) for kind, frame in held.items()}
+    villages, stations = frames["villages"], frames["stations"]
+    if "villages" in came:
+        villages = _with_known(villages, base.villages, stations)
+    if "stations" in came:
+        stands = villages["village_id"].isin(stations["village_id"])
+        villages = villages.assign(electing=villages["electing"].astype(bool) | stands)
+    shaped = _shaped(villages, stations)
+    units = _standing(frames["units"], shaped)
+    return Operation.build(
+        _still(base.meta, shaped, came),
+        {"villages": shaped, "stations": stations, "units": units},
+        ground=base.ground,
+        roads=base.roads,
+        basemap=base.basemap,
+        tables=_registers(base, units=units, villages=shaped),
+    )
+
+
+def _still(meta: Meta, villages: gpd.GeoDataFrame, came: Mapping[str, gpd.GeoDataFrame]) -> Meta:
+    """Return what an operation says of itself, as far as it still holds."""
+    ids = set(villages["village_id"])
+    kept = tuple(it for it in meta.class_override if it.village_id in ids)
+    simulated = tuple(it for it in meta.simulated if it.split(".")[0] not in came)
+    schematic = meta.schematic and "villages" not in came
+    return meta.model_copy(update={"class_override": kept, "simulated": simulated, "schematic": schematic})
+
+
+def _registers(
+    base: Operation, *, units: gpd.GeoDataFrame, villages: gpd.GeoDataFrame
+) -> dict[str, pd.DataFrame]:
+    """Return the registers without the rows of units and villages that are gone."""
+    told = {
+        "readiness": (base.readiness, "unit_id", units),
+        "preparations": (base.preparations, "village_id", villages),
+    }
+    return {
+        name: table[table[key].isin(frame[key])].reset_index(drop=True)
+        for name, (table, key, frame) in told.items()
+        if table is not None
+    }

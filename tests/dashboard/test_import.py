@@ -8,7 +8,9 @@ import time
 import pytest
 
 from dashboard import import_desk, import_map, shelf
+from dashboard.drafts import Draft
 from dashboard.import_desk import Desk
+from geo.editing import History, Moved, apply
 from geo.operation import load
 from tests.dashboard import arriving
 from tests.dashboard.showing import (
@@ -336,4 +338,61 @@ def test_another_session_sees_nothing_of_the_files():
     assert app.session_state["token"] != other.session_state["token"]
     seen = [[len(it["lon"]) for it in layers(one) if "label" in it] for one in (app, other)]
     assert [11 in it for it in seen] == [True, False]
-    assert desk(other).files == ()
+    assert import_desk.DESK not in other.session_state["held"]
+
+
+def renewing(*files, unsaved=False):
+    """Open one's own operation and let files take the place of what it holds."""
+    kept = shelf.add(small())
+    app = arrived(*files, path=str(kept), step="make")
+    if unsaved:
+        base = load(kept)
+        edit = Moved("stations", "s1", (112.03, 0.0))
+        app.session_state["drafts"] = {
+            str(kept): Draft(str(kept), base, History((edit,), 1), apply(base, edit))
+        }
+    widget(app.button_group, "import target").set_value("renew").run()
+    return kept, app
+
+
+UNITS = (
+    "Kode Satuan;Nama Satuan;Jenis;Unsur;Personel;Lintang;Bujur\nu1;Polsek Barat;polsek;polri;12;0.0;112.05\n"
+)
+
+
+def test_files_take_the_place_of_what_ones_own_operation_holds_after_the_difference_was_seen():
+    kept, app = renewing(("satuan.csv", UNITS.encode(), ""))
+    before = load(kept)
+    button(app, "import difference").click().run()
+    assert not app.exception
+    told = tables(app)[-1]
+    assert {"Brimob", "Linmas Empat"} <= set(told["Which one"])
+    assert load(kept).digest == before.digest
+    button(app, "import renew").click().run()
+    assert not app.exception
+    after = load(kept)
+    assert (after.units.index.tolist(), after.units["personnel"].tolist()) == (["u1"], [12])
+    assert len(after.stations) == len(before.stations)
+    (copy,) = [it for it in shelf.own().values() if it != kept]
+    assert load(copy).meta.name == "Small (before the import)"
+    assert desk(app).files == ()
+
+
+def test_an_operation_with_unsaved_changes_is_not_renewed():
+    _kept, app = renewing(("satuan.csv", UNITS.encode(), ""), unsaved=True)
+    assert "unsaved changes" in " ".join(texts(app, "pp-notice pp-warning"))
+
+
+def test_an_operation_that_is_not_ones_own_is_never_renewed():
+    app = arrived(step="make")
+    assert [it for it in app.button_group if str(it.key).startswith("import target")] == []
+
+
+def test_the_workbook_to_send_back_is_made_when_it_is_asked_for():
+    app = arrived(step="found")
+    button(app, "import back").click().run()
+    end = time.monotonic() + PATIENCE_S
+    while not texts(app, "pp-link") and time.monotonic() < end:
+        time.sleep(0.1)
+        app.run()
+    assert texts(app, "pp-link") == ["Save the workbook with the marked cells"]
