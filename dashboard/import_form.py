@@ -26,12 +26,12 @@ from geo import catalogue
 from geo.errors import GeoError
 from geo.schema import Kind
 
-NOBODY = ""
+NOBODY, FORM = "", "import form"
 
 
 @dataclass(frozen=True)
 class Form:
-    """What the user says of the new operation."""
+    """What the user says of the new operation; it is kept while other steps are open."""
 
     name: str
     jurisdiction: str
@@ -39,7 +39,6 @@ class Form:
     data_date: dt.date | None
     pattern: str
     units: str
-    leave_out: bool
 
 
 def kinds(outcome: Outcome) -> dict[Kind, int]:
@@ -63,19 +62,32 @@ def ask(desk: Desk, outcome: Outcome) -> Form:
     screen.title(_("The new operation"))
     base = cache.meta(str(state.operation()))
     here = base.jurisdiction if import_desk.ground(desk) != FILES_ALONE else ""
-    name = st.text_input(_("Name"), key="import name", max_chars=shelf.NAME_LETTERS)
-    jurisdiction = st.text_input(_("Jurisdiction"), here, key=f"import area {here}", max_chars=120)
-    one, two = st.columns(2)
-    day = one.date_input(_("Election day"), value=None, key="import day", format="DD/MM/YYYY")
     today = dt.datetime.now().astimezone().date()
-    data = two.date_input(_("Date of the data"), value=today, key="import data date", format="DD/MM/YYYY")
+    kept: Form = state.held(FORM, None) or Form("", here, None, today, base.pattern, NOBODY)
+    name = st.text_input(
+        _("Name"), state.begun("import name", kept.name), key="import name", max_chars=shelf.NAME_LETTERS
+    )
+    jurisdiction = st.text_input(
+        _("Jurisdiction"), state.begun("import area", kept.jurisdiction), key="import area", max_chars=120
+    )
+    one, two = st.columns(2)
+    day = one.date_input(
+        _("Election day"), state.begun("import day", kept.election_day), key="import day", format="DD/MM/YYYY"
+    )
+    data = two.date_input(
+        _("Date of the data"),
+        state.begun("import data date", kept.data_date),
+        key="import data date",
+        format="DD/MM/YYYY",
+    )
+    names = [f"import {it} {text.language()}" for it in ("pattern", "units")]
     patterns = {it.id: text.named(it.name) for it in catalogue.patterns().values()}
     pattern = st.selectbox(
         _("Pattern of strength"),
         list(patterns),
-        index=list(patterns).index(base.pattern) if base.pattern in patterns else 0,
+        index=state.begun(names[0], list(patterns).index(kept.pattern) if kept.pattern in patterns else 0),
         format_func=patterns.__getitem__,
-        key=f"import pattern {text.language()}",
+        key=names[0],
     )
     units = NOBODY
     if not kinds(outcome).get("units"):
@@ -86,10 +98,13 @@ def ask(desk: Desk, outcome: Outcome) -> Form:
         units = st.selectbox(
             _("Units: the files list none; take them from"),
             list(labels),
+            index=state.begun(names[1], list(labels).index(kept.units) if kept.units in labels else 0),
             format_func=labels.__getitem__,
-            key=f"import units {text.language()}",
+            key=names[1],
         )
-    return Form(name.strip(), jurisdiction.strip(), day, data, pattern, units, leave_out(outcome))
+    form = Form(name.strip(), jurisdiction.strip(), day, data, pattern, units)
+    state.hold(FORM, form)
+    return form
 
 
 def leave_out(outcome: Outcome) -> bool:

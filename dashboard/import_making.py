@@ -75,9 +75,10 @@ def _new(desk: Desk, outcome: Outcome) -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         form = import_form.ask(desk, outcome)
+        leave_out = import_form.leave_out(outcome)
     with right:
         _parts(desk, outcome, form)
-        lacking = missing(outcome, form)
+        lacking = missing(outcome, form, leave_out=leave_out)
         if lacking:
             screen.notice("\n".join([_("Still missing:"), *(f"• {it}" for it in lacking)]), kind="warning")
         if st.button(
@@ -88,7 +89,7 @@ def _new(desk: Desk, outcome: Outcome) -> None:
             width="stretch",
             disabled=bool(lacking),
         ):
-            _make(desk, outcome, form)
+            _make(desk, outcome, form, leave_out=leave_out)
 
 
 def _parts(desk: Desk, outcome: Outcome, form: Form) -> None:
@@ -113,7 +114,7 @@ def _parts(desk: Desk, outcome: Outcome, form: Form) -> None:
     screen.listed(_("It is made of"), lines)
 
 
-def missing(outcome: Outcome, form: Form) -> list[str]:
+def missing(outcome: Outcome, form: Form, *, leave_out: bool) -> list[str]:
     """Return in sentences what an operation still needs."""
     counted = import_form.kinds(outcome)
     waiting = int(outcome.totals["held"])
@@ -127,12 +128,12 @@ def missing(outcome: Outcome, form: Form) -> list[str]:
         (not form.jurisdiction, _("It is not said whose jurisdiction it is.")),
         (form.election_day is None, _("The election day is not set.")),
         (form.data_date is None, _("The date of the data is not set.")),
-        (waiting > 0 and not form.leave_out, _waiting(import_words.rows(waiting))),
+        (waiting > 0 and not leave_out, _waiting(import_words.rows(waiting))),
     ]
     return [sentence for lacks, sentence in told if lacks]
 
 
-def made(desk: Desk, outcome: Outcome, form: Form) -> Operation:
+def made(desk: Desk, outcome: Outcome, form: Form, *, leave_out: bool) -> Operation:
     """Return the operation that the files make; raises `GeoError` with everything that stands in the way."""
     known: dict[str, gpd.GeoDataFrame] = {}
     lent: list[tuple[str, Meta]] = []
@@ -155,22 +156,21 @@ def made(desk: Desk, outcome: Outcome, form: Form) -> Operation:
         "simulated": tuple(dict.fromkeys(simulated)),
         "schematic": any(kind == "villages" and of.schematic for kind, of in lent),
     }
-    return assemble(
-        outcome.consultation.examinations, Meta.parse(told), leave_out=form.leave_out, known=known
-    )
+    return assemble(outcome.consultation.examinations, Meta.parse(told), leave_out=leave_out, known=known)
 
 
-def _make(desk: Desk, outcome: Outcome, form: Form) -> None:
+def _make(desk: Desk, outcome: Outcome, form: Form, *, leave_out: bool) -> None:
     """Put the operation on the shelf and open it; where that fails say why."""
     said = ""
     try:
-        path = str(shelf.add(made(desk, outcome, form)))
+        path = str(shelf.add(made(desk, outcome, form, leave_out=leave_out)))
     except GeoError as error:
         said = text.error(error)
     except OSError as error:
         said = _("It was not saved.") + "\n" + str(error.strerror or error)
     else:
         import_desk.clear()
+        state.hold(import_form.FORM, None)
         state.hold(import_desk.STEP, "files")
         state.open_operation(path)
         state.remember("data part", "holdings")

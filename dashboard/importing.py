@@ -35,7 +35,7 @@ def _steps(outcome: Outcome) -> dict[str, tuple[str, Callable[[Desk, Outcome], N
 
 
 def show() -> None:
-    """Show the import of files."""
+    """Show the import of files; while rows are examined anew, the findings of before stay on the page."""
     screen.style("import")
     desk = import_desk.current()
     if not desk.sheets:
@@ -43,9 +43,14 @@ def show() -> None:
         return
     outcome = import_work.examined(desk)
     desk = import_desk.current()
-    if outcome is None:
+    if outcome is None and desk.outcome is None:
         import_files.show(desk, None)
         return
+    if outcome is None:
+        outcome = desk.outcome
+        if state.held(import_desk.STEP, "files") != "found":
+            _headline(desk, outcome)
+            return
     _headline(desk, outcome)
     _walk(desk, outcome)
 

@@ -63,9 +63,8 @@ def test_a_dirty_workbook_and_a_map_of_villages_become_an_operation_on_the_shelf
         page.get_by_label("Jurisdiction").fill("Polres Pasuruan")
         page.get_by_label("Jurisdiction").press("Enter")
         rested(page)
-        day = page.locator(".st-key-import-day")
-        for part, value in (("day", "02"), ("month", "05"), ("year", "2027")):
-            day.get_by_role("spinbutton", name=part).fill(value)
+        page.locator(".st-key-import-day [data-type=day]").click()
+        page.keyboard.type("02052027")
         page.keyboard.press("Tab")
         rested(page)
         page.get_by_text("Leave out what waits for an answer or is refused").click()
