@@ -41,7 +41,8 @@ def show() -> None:
     if not desk.sheets:
         import_files.begin(desk)
         return
-    outcome = import_work.examined(desk)
+    with st.container():
+        outcome = import_work.examined(desk)
     desk = import_desk.current()
     if outcome is None and desk.outcome is None:
         import_files.show(desk, None)

@@ -51,7 +51,7 @@ def test_a_dirty_workbook_and_a_map_of_villages_become_an_operation_on_the_shelf
         page.wait_for_selector(".pp-found")
         rested(page)
         page.get_by_role("button", name="Leave these rows out").first.click()
-        page.wait_for_function("document.querySelector('.pp-sentence').innerText.includes('1 refused')")
+        page.wait_for_function("document.querySelector('.pp-sentence')?.innerText.includes('1 refused')")
         rested(page)
 
         press(page, "import-next")
@@ -65,7 +65,7 @@ def test_a_dirty_workbook_and_a_map_of_villages_become_an_operation_on_the_shelf
         rested(page)
         page.locator(".st-key-import-day [data-type=day]").click()
         page.keyboard.type("02052027")
-        page.keyboard.press("Tab")
+        page.keyboard.press("Escape")
         rested(page)
         page.get_by_text("Leave out what waits for an answer or is refused").click()
         page.wait_for_function("!document.querySelector('.st-key-import-make button').disabled")
