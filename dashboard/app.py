@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, offline, planbar, screen, state, text
+from dashboard import aside, controls, offline, planbar, screen, state, text
 from dashboard.text import _
 from geo.errors import GeoError
 
@@ -27,6 +27,7 @@ PLANNING = (
     "export",
 )
 OPERATION_VARIABLE = "PETAPAM_OPERATION"
+SIDEBAR_PX = 256
 
 
 def _pages() -> list[st.Page]:
@@ -55,15 +56,16 @@ def main() -> None:
         page_title="PetaPAM",
         page_icon="🗺️",
         layout="wide",
-        initial_sidebar_state="collapsed" if state.kiosk() else "expanded",
+        initial_sidebar_state="collapsed" if state.kiosk() else SIDEBAR_PX,
     )
     screen.style("page")
-    page = st.navigation(_pages(), position="hidden" if state.kiosk() else "sidebar")
+    page = st.navigation(_pages(), position="hidden" if state.kiosk() else "sidebar", expanded=True)
     default = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
     st.session_state["fault"] = ""
     with st.sidebar:
         controls.language()
         chosen = controls.operation(default)
+        aside.begin()
         if chosen is not None:
             controls.travel(chosen)
         controls.response()

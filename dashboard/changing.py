@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from dashboard import drafts, edit_words, screen, shelf, state, tables, text
+from dashboard import drafts, edit_words, fields, screen, shelf, state, tables, text
 from dashboard.drafts import Draft
 from dashboard.text import _, fault, number
 from geo.editing import difference, doubts
 from geo.errors import GeoError
 
 SAVED = "data saved"
-ROWS = 12
+ROWS, GLANCED = 12, 6
 
 
 def steps(draft: Draft) -> None:
     """Offer to take the last change back, or to make it again."""
-    back, again = st.columns(2)
+    back, again = st.columns(2, gap="small")
     done, undone = draft.history.done, draft.history.undone
     if back.button(
         _("Undo"),
-        icon=":material/undo:",
         key="data undo",
         width="stretch",
         disabled=not done,
@@ -28,7 +29,7 @@ def steps(draft: Draft) -> None:
     ):
         drafts.undo(draft)
         st.rerun()
-    if again.button(_("Redo"), icon=":material/redo:", key="data redo", width="stretch", disabled=not undone):
+    if again.button(_("Redo"), key="data redo", width="stretch", disabled=not undone):
         drafts.redo(draft)
         st.rerun()
 
@@ -45,11 +46,22 @@ def show(draft: Draft) -> None:
         if made.empty:
             screen.note(_("The changes come to nothing: the data are as they are saved."))
         else:
-            tables.show(made, rows=ROWS, widths={_("What"): 80, _("Which one"): 150, _("Field"): 100})
+            tables.show(made, rows=ROWS, widths={_("What"): 62, _("Which one"): 135, _("Field"): 128})
         _doubtful(draft)
     with right:
         _save(draft)
         screen.listed(_("Changes, the last one first"), edit_words.phrases(draft))
+
+
+def glance(draft: Draft) -> None:
+    """Show below a table what is changed and not saved yet, and what is doubtful about it."""
+    told = edit_words.phrases(draft)
+    if not told:
+        return
+    more = len(told) - GLANCED
+    rest = [_("and {n} more").format(n=number(more))] if more > 0 else []
+    screen.listed(_("Not saved yet, the last change first"), [*told[:GLANCED], *rest])
+    _doubtful(draft)
 
 
 def _doubtful(draft: Draft) -> None:
@@ -58,7 +70,11 @@ def _doubtful(draft: Draft) -> None:
     touched = told.loc[told["kind"].eq("stations"), "id"]
     found = doubts(draft.now, set(touched))
     if found:
-        screen.notice("\n".join([_("Look at these again:"), *map(fault, found)]), kind="warning")
+        told = [
+            fault(replace(it, ids=[fields.row_name(draft.now, "stations", row) for row in it.ids]))
+            for it in found
+        ]
+        screen.notice("\n".join([_("Look at these again:"), *told]), kind="warning")
 
 
 def _save(draft: Draft) -> None:

@@ -16,6 +16,12 @@ ROOM_SHARE = 0.045
 """A part of a bar that is longer than this share of the longest bar has room for its number."""
 
 
+def whole() -> dict[str, str]:
+    """Return how an axis writes whole numbers in the user's language."""
+    mark = number(1000)[1]
+    return {"format": ",d", "labelExpr": f"replace(datum.label, /,/g, '{mark}')"}
+
+
 def parts(shares: pd.DataFrame) -> alt.Chart:
     """Return one bar per indicator: what it adds to the score.
 
@@ -56,7 +62,7 @@ def balance(rows: pd.DataFrame) -> alt.Chart:
         x=alt.X(
             "people:Q",
             title=_("people"),
-            axis=alt.Axis(format="d", tickMinStep=1, tickCount=6),
+            axis=alt.Axis(**whole(), tickMinStep=1, tickCount=6),
             scale=alt.Scale(domainMax=max(1.1 * float(long["people"].max()), 1.0)),
         ),
     )
@@ -102,7 +108,7 @@ def stacked(rows: pd.DataFrame, *, colours: dict[str, str], height: int) -> alt.
             "start:Q",
             title=None,
             scale=alt.Scale(domain=[0, longest]),
-            axis=alt.Axis(format="d", tickMinStep=1, tickCount=5),
+            axis=alt.Axis(**whole(), tickMinStep=1, tickCount=5),
         ),
         x2="end:Q",
         color=alt.Color("part:N", scale=scale, legend=alt.Legend(orient="top", title=None, columns=4)),

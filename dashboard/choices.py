@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state, text
-from dashboard.export import part
+from dashboard.export import areas
 from dashboard.export.options import SheetOptions
-from dashboard.export.order import Order
+from dashboard.export.order import Contents, Order
 from dashboard.export.products import PRODUCTS
 from dashboard.form import Form
 from dashboard.names import CLASSIFICATIONS
@@ -25,8 +25,10 @@ USES = {
     "pack": ("theme", "paper", "monochrome", "signed", "letter", "author"),
 }
 """Which choices count for a product; one that is not named here knows language, classification and copy."""
-FEW = 3
-"""More forms of a file than these are offered in a list."""
+WHOLE, SINGLE = (".gpx",), ".geojson"
+"""Forms of GIS files that hold what they hold, and the form that holds one layer."""
+PICTURED = ("sheet", "atlas", "pack")
+"""Products that are seen small before they are made."""
 OWN = "own"
 """The classification of the operation itself."""
 
@@ -60,13 +62,28 @@ def themes() -> dict[str, str]:
     }
 
 
+def _forms(product: str) -> dict[str, str]:
+    """Return the forms that a product's file can have."""
+    if product == "csv":
+        return {".csv": _("One table"), ".zip": _("All tables (ZIP)")}
+    return {
+        ".gpkg": _("GeoPackage (QGIS)"),
+        ".geojson": "GeoJSON",
+        ".geojson.zip": _("GeoJSON, all layers (ZIP)"),
+        ".kml": "KML",
+        ".kmz": _("KMZ (phones)"),
+        ".zip": "Shapefile (ZIP)",
+        ".gpx": _("GPX (satellite navigator)"),
+    }
+
+
 def cuts() -> dict[str, str]:
     """Return the ways in which an atlas is cut into pages."""
     return {"village": _("Village"), "district": _("District"), "unit": _("Unit"), "sector": _("Sector")}
 
 
 def _area(form: Form, evaluation: Evaluation) -> dict[str, Any]:
-    kinds = {"operation": _("The whole operation"), "district": _("District"), "village": _("Village")}
+    kinds = {"operation": _("Whole operation"), "district": _("District"), "village": _("Village")}
     bounds = form.kept.get("bounds")
     if bounds:
         kinds["bounds"] = _("The frame of the screen")
@@ -78,24 +95,23 @@ def _area(form: Form, evaluation: Evaluation) -> dict[str, Any]:
     if kind == "operation":
         return {}
     with right:
-        key = form.choice(kind, kinds[kind], part.names(evaluation, kind))
+        key = form.choice(kind, kinds[kind], areas.names(evaluation, kind))
     return {"kind": kind, "key": key}
 
 
 def _page(form: Form, product: str, suffixes: tuple[str, ...]) -> tuple[dict[str, Any], str]:
     """Offer paper and form of the file; return the options and the suffix."""
-    left, middle, right = st.columns(3, gap="small")
+    left, right = st.columns(2, gap="small")
     made: dict[str, Any] = {}
     with left:
         made["paper"] = form.choice("paper", _("Paper"), {it: it for it in ("A4", "A3", "A2", "16:9")})
-    with middle:
+    with right:
         lying = {"landscape": _("Landscape"), "portrait": _("Portrait")}
         made["orientation"] = form.choice("orientation", _("Orientation"), lying)
     if product != "sheet":
         return made, suffixes[0]
-    with right:
-        forms = {"pdf": _("PDF (vector)"), "300": "PNG, 300 dpi", "150": "PNG, 150 dpi"}
-        form_of = form.choice("form", _("Form"), forms)
+    forms = {"pdf": "PDF", "300": "PNG 300 dpi", "150": "PNG 150 dpi"}
+    form_of = form.pick("form", _("Form"), forms)
     if form_of != "pdf":
         made["dpi"] = int(form_of)
     return made, ".pdf" if form_of == "pdf" else ".png"
@@ -106,14 +122,14 @@ def _copy(form: Form) -> dict[str, Any]:
     left, right = st.columns(2, gap="small")
     with left:
         language = form.choice("language", _("Language"), text.LANGUAGES, default=text.language())
-        marks = {OWN: _("That of the operation"), **CLASSIFICATIONS}
+        marks = {OWN: _("As the operation"), **CLASSIFICATIONS}
         mark = form.choice("classification", _("Classification"), marks)
     with right:
         kinds = {"full": _("Full copy"), "terbatas": _("Redacted copy (terbatas)")}
         copy = form.choice("redaction", _("Copy"), kinds)
         one, all_ = st.columns(2, gap="small")
         with one:
-            number = form.whole("copy_no", _("Copy no."))
+            number = form.whole("copy_no", _("Copy number"))
         with all_:
             copies = form.whole("copies", _("of"))
     return {
@@ -166,12 +182,17 @@ def order(evaluation: Evaluation) -> Order:
         The choices do not go together.
     """
     form = Form.begin()
-    product = form.choice("product", _("Product"), products())
+    left, right = st.columns(2, gap="small")
+    with left:
+        product = form.choice("product", _("Product"), products())
     uses, suffixes = USES.get(product, ()), PRODUCTS[product].suffixes
     made: dict[str, Any] = {}
     suffix = suffixes[0]
     if "theme" in uses and product != "pack":
-        made["theme"] = form.choice("theme", _("Theme"), themes())
+        with right:
+            made["theme"] = form.choice("theme", _("Theme"), themes())
+    elif "paper" not in uses and len(suffixes) > 1:
+        suffix = form.choice(f"form of {product}", _("Form"), _forms(product))
     if "by" in uses:
         made["by"] = form.pick("by", _("One page for each"), cuts())
     if "area" in uses:
@@ -179,13 +200,14 @@ def order(evaluation: Evaluation) -> Order:
     if "paper" in uses:
         page, suffix = _page(form, product, suffixes)
         made |= page
-    elif len(suffixes) > 1:
-        forms = {it: it.removeprefix(".").upper() for it in suffixes}
-        few = form.pick if len(suffixes) <= FEW else form.choice
-        suffix = few(f"form of {product}", _("Form"), forms)
     made |= _copy(form) | _rest(form, uses)
     form.end()
     return _ordered(evaluation, product, {**made, "suffix": suffix})
+
+
+def came_from() -> str:
+    """Return the name of the map on the screen that became the sheet; empty where none did."""
+    return str(Form.begin().kept.get("view", ""))
 
 
 def _ordered(evaluation: Evaluation, product: str, made: dict[str, Any]) -> Order:
@@ -198,6 +220,7 @@ def _ordered(evaluation: Evaluation, product: str, made: dict[str, Any]) -> Orde
         {
             "operation": str(state.operation()),
             "digest": evaluation.operation.digest,
+            "evaluated": evaluation.digest,
             "scenario": evaluation.scenario,
             "other": before if differs else None,
             "product": product,
@@ -207,9 +230,20 @@ def _ordered(evaluation: Evaluation, product: str, made: dict[str, Any]) -> Orde
     )
 
 
-def tabled(order: Order, tables: dict[str, str]) -> Order:
-    """Offer the tables of which one CSV file holds one; `tables` has their titles by key."""
+def detailed(order: Order, about: Contents) -> Order:
+    """Offer which table a CSV holds, or which layer a GIS file; `about` tells what there is."""
     form = Form.begin()
-    table = form.choice("table", _("Table"), tables, default=order.table)
+    if order.suffix == ".csv":
+        tables = {key: title for key, title, _rows in about["tables"]}
+        order = order.model_copy(
+            update={"table": form.choice("table", _("Table"), tables, default=order.table)}
+        )
+    elif order.product == "gis" and order.suffix not in WHOLE:
+        layers = {key: title for key, title, _features in about["layers"]}
+        if order.suffix == SINGLE:
+            chosen = form.choice("single layer", _("Layer"), layers, default="stations")
+        else:
+            chosen = form.choice("layer", _("Layers"), {"": _("All layers"), **layers})
+        order = order.model_copy(update={"layer": chosen})
     form.end()
-    return order.model_copy(update={"table": table})
+    return order

@@ -152,6 +152,9 @@ def _painted(draft: Draft, sight: Sight, rows: pd.DataFrame) -> dict[str, Any]:
     at = _selected_point(now, sight)
     if at is not None:
         painted["around"] = [at.y, at.x]
+    if sight.kind == "villages" and sight.selected in now.villages.index:
+        west, south, east, north = now.villages.geometry[sight.selected].bounds
+        painted["near"] = {"of": sight.selected, "bounds": [[south, west], [north, east]]}
     return painted
 
 
@@ -203,6 +206,6 @@ def marks(now: Operation, sight: Sight) -> pd.DataFrame:
 
 
 def _row(role: str, at: Spot, sign: str, name: str, note: str) -> dict[str, Any]:
-    look = {TAKEN: "placed", CORNER: "idea", PENDING: "idea"}[role]
+    look = {TAKEN: "placed", CORNER: "corner", PENDING: "idea"}[role]
     told = {"number": sign, "name": name, "note": note}
     return {"role": role, "at": at, "lon": at[0], "lat": at[1], "fixed": False, "look": look, **told}

@@ -18,7 +18,7 @@ from geo.schema import Kind
 
 POINT = ("lon", "lat")
 FIRST: dict[Kind, tuple[str, ...]] = {
-    "villages": ("name", "district", "regency", "electing", "registered_voters"),
+    "villages": ("name", "district", "electing", "registered_voters", "regency"),
     "stations": ("village_id", "number", "place", "registered_voters", "location_quality"),
     "units": ("name", "kind", "force", "personnel", "sector", "turnout_min", "village_id"),
 }
@@ -33,8 +33,8 @@ def columns(operation: Operation, kind: Kind) -> list[str]:
     return [*FIRST[kind], *plain, *(() if kind == "villages" else POINT), IDS[kind]]
 
 
-def table(operation: Operation, kind: Kind, *, search: str = "") -> pd.DataFrame:
-    """Return the rows that hold the words that are searched for, numbered from 0."""
+def table(operation: Operation, kind: Kind, *, search: str = "", first: str = "") -> pd.DataFrame:
+    """Return the rows that hold the words that are searched for, the row `first` at the top."""
     frame = getattr(operation, kind)
     shown = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     if kind != "villages":
@@ -49,8 +49,11 @@ def table(operation: Operation, kind: Kind, *, search: str = "") -> pd.DataFrame
         if kind != "villages":
             village = shown["village_id"].map(operation.villages["name"].to_dict())
             rows = shown.assign(**{"of village": village})
-        lines = rows.astype(str).agg(" ".join, axis=1).str.casefold()
-        shown = shown[lines.map(lambda line: all(word in line for word in words)).astype(bool)]
+        told = rows.drop(columns=list(POINT), errors="ignore").itertuples(index=False)
+        lines = [" ".join(str(it) for it in row if it is not None).casefold() for row in told]
+        shown = shown[[all(word in line for word in words) for line in lines]]
+    if first in shown.index:
+        shown = shown.loc[[first, *shown.index.drop(first)]]
     return shown.reset_index(drop=True)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import drafts, fields, names, screen, state, tables, text
 from dashboard.drafts import Draft
-from dashboard.edit_rows import FIRST, POINT, Typed, columns, table
+from dashboard.edit_rows import POINT, Typed, columns, table
 from dashboard.text import _, number
 from geo import schema
 from geo.contract import IDS
@@ -22,15 +22,15 @@ ROWS = 11
 WIDTHS = {
     "name": 150,
     "village_id": 130,
-    "district": 110,
-    "number": 70,
-    "place": 150,
-    "registered_voters": 75,
-    "location_quality": 135,
+    "district": 105,
+    "number": 128,
+    "place": 165,
+    "registered_voters": 90,
+    "location_quality": 145,
     "kind": 85,
     "force": 110,
-    "personnel": 70,
-    "electing": 65,
+    "personnel": 85,
+    "electing": 90,
     "lon": 95,
     "lat": 95,
 }
@@ -46,11 +46,17 @@ WHOLE = ("number", "registered_voters", "personnel")
 REQUIRED = ("name", "district", "regency", "village_id", "number", "location_quality", "kind", "force")
 
 
-def show(draft: Draft, kind: Kind, *, search: str) -> None:
-    """Show the table of a kind; what is typed becomes an edit of the draft, or a sentence why it cannot."""
-    named = hashlib.sha256(search.encode()).hexdigest()[:8]
+def show(draft: Draft, kind: Kind, *, search: str, first: str = "") -> None:
+    """Show the table of a kind; what is typed becomes an edit of the draft, or a sentence why it cannot.
+
+    Parameters
+    ----------
+    search : words of the rows that are shown; empty for all.
+    first : id of the row that stands at the top, if it is among them.
+    """
+    named = hashlib.sha256(f"{search}|{first}".encode()).hexdigest()[:8]
     key = f"data {kind} {draft.name} {named} {text.language()}"
-    typed = state.begun(key, Typed(kind, table(draft.now, kind, search=search)))
+    typed = state.begun(key, Typed(kind, table(draft.now, kind, search=search, first=first)))
     above = st.container()
     edited = st.data_editor(
         typed.start,
@@ -146,7 +152,8 @@ def _looks(draft: Draft, kind: Kind) -> dict[str, Any]:
             looks[name] = _numbers(name, told)
         else:
             looks[name] = st.column_config.TextColumn(**told, required=name in REQUIRED)
-    looks[FIRST[kind][0]]["pinned"] = True
+    if kind != "villages":
+        looks["village_id"]["label"] = _("Village")
     return looks
 
 

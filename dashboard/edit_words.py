@@ -103,9 +103,9 @@ def table(before: Operation, after: Operation) -> pd.DataFrame:
             rows += [
                 (
                     *head,
-                    fields.label(it.field),
+                    fields.label(it.field) + _way(it.before, it.after, it.field),
                     fields.told(it.field, it.before, before),
-                    fields.told(it.field, it.after, after) + _way(it.before, it.after, it.field),
+                    fields.told(it.field, it.after, after),
                 )
                 for it in cells.itertuples()
             ]
@@ -124,5 +124,5 @@ def _way(before: object, after: object, field: str) -> str:
         return ""
     metres = crs.distance_m((before.x, before.y), (after.x, after.y))
     if metres < KM:
-        return _(" ({n} m)").format(n=number(metres))
-    return _(" ({n} km)").format(n=number(metres / KM, 1))
+        return " " + _("({n} m)").format(n=number(metres))
+    return " " + _("({n} km)").format(n=number(metres / KM, 1))

@@ -41,6 +41,7 @@ def quality_labels() -> dict[str, str]:
 def labels() -> dict[str, str]:
     """Return what columns are called; a column of the user's own keeps its name."""
     return {
+        **{key: named(it.name) for key, it in catalogue.indicators().items()},
         "village_id": _("Village code"),
         "station_id": _("TPS code"),
         "unit_id": _("Unit code"),
@@ -49,7 +50,7 @@ def labels() -> dict[str, str]:
         "regency": _("Regency"),
         "electing": _("Elects"),
         "registered_voters": _("Voters"),
-        "number": _("Number"),
+        "number": _("TPS number"),
         "place": _("Place"),
         "location_quality": _("Location"),
         "kind": _("Kind"),
@@ -64,7 +65,6 @@ def labels() -> dict[str, str]:
         "data_date": _("date of the data"),
         "class_override": _("class set by hand"),
         "row": _("entry"),
-        **{key: named(it.name) for key, it in catalogue.indicators().items()},
     }
 
 

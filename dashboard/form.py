@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,16 @@ from dashboard import state
 KEPT, ROUND = "export", "export round"
 
 
-def take_frame(theme: str, bounds: tuple[float, float, float, float]) -> None:
-    """Choose the sheet of a map on the screen: its theme and its frame [degrees west, south, east, north]."""
+def take_frame(view: str, theme: str, bounds: tuple[float, float, float, float]) -> None:
+    """Choose the sheet of a map on the screen: its theme and its frame [degrees west, south, east, north].
+
+    The page lies as the map does: what is wider than high lies flat.
+    """
     kept = state.remembered(KEPT, {})
-    chosen = {"product": "sheet", "theme": theme, "area": "bounds", "bounds": bounds}
+    west, south, east, north = bounds
+    wide = (east - west) * math.cos(math.radians((south + north) / 2)) >= north - south
+    chosen = {"product": "sheet", "theme": theme, "area": "bounds", "bounds": bounds, "view": view}
+    chosen["orientation"] = "landscape" if wide else "portrait"
     state.remember(KEPT, {**kept, **chosen})
     state.remember(ROUND, state.remembered(ROUND, 0) + 1)
 

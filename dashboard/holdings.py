@@ -95,13 +95,12 @@ def _quality(operation: Operation) -> None:
 
 def _sources(operation: Operation) -> None:
     meta = operation.meta
-    screen.title(_("What is known of the data"))
     facts = [
         _("Jurisdiction: {name}").format(name=meta.jurisdiction),
         _("Classification: {name}").format(name=names.CLASSIFICATIONS[meta.classification]),
         _("Checked sum of the data: {digest}").format(digest=operation.digest),
     ]
-    screen.listed(_("Facts"), facts)
+    screen.listed(_("What is known of the data"), facts)
     if meta.simulated or meta.schematic:
         told = ", ".join(names.column_label(it) for it in meta.simulated)
         screen.notice("SIMULASI: " + (told or _("borders are drawn roughly")), kind="warning")

@@ -108,6 +108,7 @@ def _take(made: Renewed, path: str, *, keep: bool) -> None:
         state.hold(HELD, None)
         import_desk.clear()
         state.hold(import_desk.STEP, "files")
+        state.follow_operation(path)
         state.remember("data part", "holdings")
     state.hold(SAID, said)
     st.rerun()

@@ -14,13 +14,14 @@ from dashboard import text
 from dashboard.console import FAILED, err, out, plain_errors
 from dashboard.examining import as_json, examined, tell, write_report
 from dashboard.export.options import Language
-from geo import catalogue
+from geo import catalogue, schema
 from geo import operation as operations
 from geo.errors import Fault, InputError
 from geo.evaluate import evaluate
 from geo.intake.assembly import assemble
 from geo.intake.consultation import Consultation
 from geo.meta import Meta
+from geo.operation import Operation
 from geo.scenario import Scenario
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files that belong together.")]
@@ -120,13 +121,15 @@ def _about(name: str, *, jurisdiction: str, day: str, pattern: str) -> Meta:
     )
 
 
-def _left_out(consultation: Consultation) -> None:
-    """Name every row that is not in the operation."""
+def _left_out(consultation: Consultation, made: Operation) -> None:
+    """Name every row, and every village that is nowhere, that is not in the operation."""
     for it in consultation.examinations:
         rows = it.table.rows[it.held]
         if len(rows):
             told = ", ".join(str(row) for row in rows)
             err.print(f"left out of {it.sheet.file}, {it.sheet.name}: rows {told}", style="yellow")
+        if it.kind == "villages" and (gone := set(it.frame["village_id"]) - set(made.villages.index)):
+            err.print(f"left out, without a shape: {', '.join(sorted(gone))}", style="yellow")
 
 
 def bring(
@@ -134,7 +137,9 @@ def bring(
     *,
     to: Annotated[Path, typer.Option("--out", help="The folder to make; it must not be there yet.")],
     day: Annotated[str, typer.Option("--election-day", help="Day of the election, year-month-day.")],
-    name: Annotated[str, typer.Option(help="Name of the operation.")],
+    name: Annotated[
+        str, typer.Option(help="Name of the operation; that of the folder, where it is left out.")
+    ] = "",
     jurisdiction: Annotated[str, typer.Option(help="Polres; the name, where it is left out.")] = "",
     pattern: Annotated[str, typer.Option(help="Security pattern, by its id.")] = Meta.model_fields[
         "pattern"
@@ -163,16 +168,20 @@ def bring(
     --election-day 2026-03-23 --out pilkades-2026[/bold]
     """
     with plain_errors():
-        meta = _about(name, jurisdiction=jurisdiction, day=day, pattern=pattern)
+        meta = _about(name or to.name, jurisdiction=jurisdiction, day=day, pattern=pattern)
         if to.exists():
             raise InputError(Fault("{folder} is there already", "Give another name", {"folder": to.name}))
         found = examined(files, villages=villages, accepted=accept, rejected=reject)
         tell(found)
         write_report(found, report_to, language)
         given = {"villages": villages, "units": units}
-        known = {kind: getattr(operations.load(it), kind) for kind, it in given.items() if it}
+        known = {kind: schema.empty(kind) for kind in ("stations", "units")}
+        known |= {kind: getattr(operations.load(it), kind) for kind, it in given.items() if it}
         made = assemble(found.examinations, meta, leave_out=leave_out, known=known)
         operations.save(made, to)
-        _left_out(found)
+        _left_out(found, made)
         counted = {kind: len(getattr(made, kind)) for kind in ("villages", "stations", "units")}
         out.print(f"{to}: {', '.join(f'{n:,} {kind}' for kind, n in counted.items())}")
+        for kind in (kind for kind, n in counted.items() if not n):
+            note = f"note: no file lists {kind}; add them on the page Data, or import again"
+            err.print(note, style="yellow")

@@ -23,7 +23,7 @@ FRONT = "/front"
 TOKEN_BYTES = 32
 MAX_SESSIONS = 256
 MAX_LAYERS = 48
-MAX_PRODUCTS, MAX_PRODUCT_BYTES = 3, 256 * 2**20
+MAX_PRODUCTS, MAX_PRODUCT_BYTES = 8, 256 * 2**20
 """So many products a session keeps, and so much all sessions together; the oldest go first."""
 
 

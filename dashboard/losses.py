@@ -122,7 +122,7 @@ def _table(evaluation: Evaluation, cases: pd.DataFrame, *, key: str, rows: int) 
             }
         ),
         key=key,
-        widths={_("Without"): 172, _("TPS out"): 70, _("V. vulnerable"): 82, _("Later"): 62},
+        widths={_("TPS out"): 78, _("V. vulnerable"): 96, _("Later"): 72},
         rows=rows,
         defined={_("TPS out"): "lost", _("V. vulnerable"): "lost_high_risk", _("Later"): "slower"},
     )
@@ -208,7 +208,7 @@ def cost(evaluation: Evaluation, case: pd.Series) -> None:
             }
         ).sort_values(_("min now"), ascending=False, kind="stable"),
         decimals={_("min now"): 1},
-        widths={_("District"): 92, _("Class"): 116, _("min now"): 66},
+        widths={_("District"): 100, _("Class"): 118, _("min now"): 80},
         rows=6,
     )
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import shapely
 import streamlit as st
 
-from dashboard import drafts, edit_map, fields, screen, state
+from dashboard import begun, drafts, edit_map, fields, screen, state
 from dashboard.drafts import Draft
 from dashboard.edit_map import CORNER, PENDING, Sight, corner_at
-from dashboard.edit_rows import fresh_id
 from dashboard.edit_table import sentence
 from dashboard.mapview import Click
 from dashboard.text import _, number
-from geo.editing import Added, Bent, Drawn, Edit, Moved, Removed, Spot
+from geo.editing import Bent, Drawn, Edit, Moved, Removed, Spot
 from geo.editing.sketch import CORNERS
 from geo.errors import GeoError
 from geo.operation import Operation
@@ -129,17 +127,15 @@ def _hint(now: Hand) -> str:
 def _selected(draft: Draft, now: Hand) -> Hand:
     """Offer what can be done with what is selected."""
     name, *buttons = st.columns(
-        [5, 3, 3, 2] if now.kind == "villages" else [5, 3, 2], vertical_alignment="center"
+        [3, 2, 3, 2] if now.kind == "villages" else [4, 2, 2], vertical_alignment="center"
     )
     with name:
         screen.note(fields.row_name(draft.now, now.kind, now.selected))
     remove, done = buttons[0], buttons[-1]
-    if now.kind == "villages" and buttons[1].button(
-        _("Draw anew"), icon=":material/draw:", key="data redraw", width="stretch"
-    ):
+    if now.kind == "villages" and buttons[1].button(_("Draw anew"), key="data redraw", width="stretch"):
         keep(replace(now, tool=DRAW, corners=()))
         st.rerun()
-    if remove.button(_("Remove"), icon=":material/delete:", key="data remove", width="stretch"):
+    if remove.button(_("Remove"), key="data remove", width="stretch"):
         if _edit(draft, Removed(now.kind, now.selected)):
             keep(replace(now, selected=""))
         st.rerun()
@@ -165,7 +161,7 @@ def _drawing(draft: Draft, now: Hand) -> Hand:
             accept_new_options=True,
             index=0 if known else None,
         )
-        edit = _new_village(draft.now, (row_id, called, str(of or "")), now.corners)
+        edit = begun.village(draft.now, (row_id, called, str(of or "")), now.corners)
     told, take, clear, cancel = st.columns([4, 3, 2, 2], vertical_alignment="center")
     with told:
         screen.note(
@@ -189,15 +185,6 @@ def _drawing(draft: Draft, now: Hand) -> Hand:
         keep(Hand(now.kind, selected=now.selected))
         st.rerun()
     return now
-
-
-def _new_village(now: Operation, told: tuple[str, str, str], ring: tuple[Spot, ...]) -> Added:
-    """Return a new village; without a code of its own it is called after its name."""
-    row_id, name, district = told
-    of = now.villages.loc[now.villages["district"].eq(district), "regency"]
-    regency = str(of.iloc[0]) if len(of) else str(next(iter(now.villages["regency"]), district))
-    cells = (("name", name), ("district", district), ("regency", regency), ("electing", True))
-    return Added("villages", row_id or fresh_id(now, "villages", dict(cells)), cells, ring=ring)
 
 
 def _clicked(draft: Draft, now: Hand, told: tuple[Click, pd.DataFrame]) -> None:
@@ -230,33 +217,18 @@ def _dropped(draft: Draft, now: Hand, told: tuple[pd.Series, Spot]) -> None:
 def _under(now: Operation, kind: Kind, click: Click) -> str:
     """Return what was clicked, if it is of this kind."""
     if kind == "villages":
-        return village_at(now, (click.lon, click.lat))
+        return begun.village_at(now, (click.lon, click.lat))
     frame = now.stations if kind == "stations" else now.units
     wanted = "station" if kind == "stations" else "unit"
     return str(frame.index[click.index]) if click.kind == wanted and click.index < len(frame) else ""
 
 
-def village_at(now: Operation, spot: Spot) -> str:
-    """Return the id of the village in which a place lies; empty where it lies in none."""
-    inside = now.villages.geometry.intersects(shapely.Point(spot))
-    return str(now.villages.index[inside][0]) if inside.any() else ""
-
-
 def _place(draft: Draft, now: Hand, spot: Spot) -> None:
     """Add a station or unit where the user clicked, and select it."""
-    if now.kind == "stations":
-        village = village_at(draft.now, spot)
-        if not village:
-            state.remember(SAID, _("A TPS stands in a village: click within one."))
-            return
-        number_ = draft.now.stations.loc[draft.now.stations["village_id"].eq(village), "number"].max()
-        cells = {
-            "village_id": village,
-            "number": 1 if pd.isna(number_) else float(number_) + 1,
-            "location_quality": now.quality,
-        }
-    else:
-        cells = {"name": _("New post"), "kind": "post", "force": "polri", "personnel": 0}
-    row_id = fresh_id(draft.now, now.kind, cells)
-    if _edit(draft, Added(now.kind, row_id, tuple(cells.items()), at=spot)):
-        keep(replace(now, selected=row_id, tool=SELECT))
+    edit = begun.station(draft.now, spot, quality=now.quality) if now.kind == "stations" else None
+    if now.kind == "units":
+        edit = begun.unit(draft.now, spot, name=_("New post"))
+    if edit is None:
+        state.remember(SAID, _("A TPS stands in a village: click within one."))
+    elif _edit(draft, edit):
+        keep(replace(now, selected=edit.id, tool=SELECT))

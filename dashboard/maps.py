@@ -13,9 +13,9 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from dashboard import sentences
 from dashboard.offline import BasemapScripts, OfflineMap
 from dashboard.scenes import IDLE, background, paint, scene, village_classes
-from dashboard.text import _
 
 __all__ = ["IDLE", "background", "base", "group", "paint", "scene", "village_classes"]
 
@@ -55,7 +55,7 @@ def base(scene_url: str, *, basemap: bool = False) -> folium.Map:
     figure.options.update(maxZoom=18, minZoom=7, attributionControl=False, wheelPxPerZoomLevel=90)
     if basemap:
         BasemapScripts().add_to(figure)
-    Start(scene_url, _("The map could not be loaded. Reload the page.")).add_to(figure)
+    Start(scene_url, sentences.map_lost()).add_to(figure)
     return figure
 
 

@@ -22,6 +22,7 @@ HEIGHT_PX = 560
 TOLD, FRAMED = 3, 7
 """Words in which the browser tells what was clicked: kind, position, running number; four more of a frame."""
 SHEETS = {
+    "briefing": "coverage",
     "risk": "risk",
     "coverage": "coverage",
     "assignment": "assignment",
@@ -198,6 +199,13 @@ def news(click: Click | None, *, view: str) -> Click | None:
     return click if click is not None and state.is_news(f"spot of {view}", click) else None
 
 
+def printed(click: Click | None, *, view: str) -> None:
+    """Turn to the page of exports where a click asks for the map as a sheet."""
+    if click is not None and click.kind == "sheet" and click.frame is not None:
+        form.take_frame(view, SHEETS[view], click.frame)
+        st.switch_page(EXPORT)
+
+
 def clickable(
     evaluation: Evaluation,
     *,
@@ -212,9 +220,7 @@ def clickable(
     something of its own, a click on the map too.
     """
     click = news(show(evaluation, view=view, look=look, clicks=True, extra=extra), view=view)
-    if click is not None and click.kind == "sheet" and click.frame is not None:
-        form.take_frame(SHEETS[view], click.frame)
-        st.switch_page(EXPORT)
+    printed(click, view=view)
     if click is None or drawing or click.kind not in ("map", "station"):
         return click
     if look.roads and state.drawing().shape:

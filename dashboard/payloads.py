@@ -233,7 +233,8 @@ def posts(rows: pd.DataFrame) -> Payload:
     Parameters
     ----------
     rows : lon, lat [degrees], number (what stands in the mark), name, note, fixed (it cannot be dragged) and,
-        where they do not all look alike, look: of `petapam.css` (``taken``, ``placed``, ``idea``, ``lost``).
+        where they do not all look alike, look: of `petapam.css` (``taken``, ``placed``, ``idea``,
+        ``corner``, ``lost``).
     """
     looks = rows["look"] if "look" in rows else pd.Series("", index=rows.index)
     return Payload.of(

@@ -177,6 +177,7 @@ def load(evaluation: Evaluation, made: Posting) -> None:
         ),
         key=key,
         defined={_("Posted"): "posted", _("Left"): "left", _("Person minutes"): "person_minutes"},
+        widths={_("Posted"): 78, _("Left"): 50, "TPS": 46, _("Person minutes"): 98, "km": 50},
         rows=LISTED_LOAD,
     )
 

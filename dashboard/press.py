@@ -1,132 +1,71 @@
-"""Press: orders for products wait here, and one process beside the server makes them, one after the other.
+"""Press: orders for products wait here, and a process beside the server makes them, one after the other.
 
 The process is started with the first order and ends with the server. One that falls over is replaced: whoever
-waited for it is told, and the next order finds a new one.
+waited for it is told, and the next order finds a new one. While a product is drawn, a spare process makes the
+thumbnails, so that nobody's choices wait for somebody's atlas.
 """
 
 from __future__ import annotations
 
 import atexit
-import heapq
-import os
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
-from queue import Empty, Queue
-from threading import Condition, Lock, Thread
-from typing import Any, Protocol
+from threading import Condition, Thread
 
-from dashboard.export.order import Message, Order, receive, send
+from dashboard.export.order import Order
+from dashboard.lane import LOOK_S, Job, Lane, Made, PressError, Watch
 from geo.errors import Fault, GeoError
 
-HOME = Path(__file__).parent.parent
-COMMAND = (sys.executable, "-m", "dashboard.export.worker")
-MOST_WAITING = 24
-"""So many orders may wait; the next one is refused."""
-LOOK_S, GRACE_S, LEAVE_S = 0.05, 3.0, 5.0
-"""So often a stop is looked for; so long a stopped order may take to end; so long a process to leave [s]."""
-MOST_MB, MOST_ORDERS = 700.0, 200
-"""A process that holds more, or has made more, is replaced before the next order."""
-
-
-class PressError(GeoError):
-    """A product was not made, for a reason that is not in the plan."""
-
-
-class Watch(Protocol):
-    """Whoever waits for a product."""
-
-    ahead: int
-    """How many orders are made before it."""
-
-    def __call__(self, done: int, total: int) -> None:
-        """Note how far it is."""
-
-    def should_stop(self) -> bool:
-        """Return whether it is not wanted any more."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A product, and what is told about it."""
-
-    body: bytes
-    about: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(order=True)
-class Job:
-    """An order that waits or is being made; what is urgent goes first, then what came first."""
-
-    rank: tuple[int, int]
-    order: Order = field(compare=False)
-    watch: Watch = field(compare=False)
-    future: Future[Made] = field(compare=False, default_factory=Future)
-
-
-class Process:
-    """The process that draws, and what it has said so far."""
-
-    def __init__(self) -> None:
-        paths = [str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
-        told = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "Agg"}
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, env=told, cwd=HOME)
-        self.said: Queue[Message | None] = Queue()
-        self.orders, self.held_mb = 0, 0.0
-        self.ear = Thread(target=self._listen, daemon=True)
-        self.ear.start()
-
-    def _listen(self) -> None:
-        while (message := receive(self.process.stdout)) is not None:
-            self.said.put(message)
-        self.said.put(None)
-
-    def tell(self, **head: object) -> None:
-        """Send a message; one to a process that has ended is lost, and its end is heard instead."""
-        try:
-            send(self.process.stdin, head)
-        except OSError:
-            self.said.put(None)
-
-    def end(self) -> None:
-        """End the process, if need be by force."""
-        try:
-            self.process.stdin.close()
-        except OSError:
-            self.process.kill()
-        try:
-            self.process.wait(LEAVE_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.ear.join()
-        self.process.stdout.close()
+MOST_WAITING, MOST_EACH = 24, 8
+"""So many orders may wait, and so many of one owner; the next one is refused."""
+IDLE_S, SPARE_IDLE_S = 900.0, 60.0
+"""A process that has nothing to do leaves after so long [s]."""
 
 
 class Press:
-    """The queue and its process."""
+    """The queue, the process that makes what waits in it, and the spare one."""
 
     def __init__(self) -> None:
         self._waiting: list[Job] = []
-        self._changed, self._running = Condition(), Lock()
+        self._changed = Condition()
         self._numbers = count(1)
-        self._thread: Thread | None = None
-        self._process: Process | None = None
+        self._main, self._spare = Lane(spare=False), Lane(spare=True)
         self._closed = False
 
     @property
     def pid(self) -> int | None:
-        """The process that draws, while there is one."""
-        process = self._process
-        return process.process.pid if process else None
+        """The process that makes products, while there is one."""
+        drawer = self._main.drawer
+        return drawer.pid if drawer else None
 
-    def submit(self, order: Order, watch: Watch, *, first: bool = False) -> Future[Made]:
-        """Queue an order; `first` is for what takes a second, such as a thumbnail.
+    @property
+    def pids(self) -> list[int]:
+        """All processes there are now."""
+        return [it.drawer.pid for it in (self._main, self._spare) if it.drawer]
+
+    @property
+    def waiting(self) -> int:
+        """How many orders wait."""
+        return len(self._waiting)
+
+    def submit(
+        self,
+        order: Order,
+        watch: Watch,
+        *,
+        first: bool = False,
+        owner: str = "",
+        handed: tuple[bytes, bytes] = (b"", b""),
+    ) -> Future[Made]:
+        """Queue an order.
+
+        Parameters
+        ----------
+        first : for what takes a second, such as a thumbnail.
+        owner : whose it is; the orders of several owners take turns.
+        handed : what a routing service told the server about the plan and the other one.
 
         Raises
         ------
@@ -134,121 +73,112 @@ class Press:
             Too many orders wait.
         """
         with self._changed:
-            if len(self._waiting) >= MOST_WAITING:
-                fault = Fault("{n} exports are waiting already", "Try again later", {"n": MOST_WAITING})
-                raise PressError(fault)
             self._closed = False
-            job = Job((0 if first else 1, next(self._numbers)), order, watch)
-            heapq.heappush(self._waiting, job)
+            self._clear()
+            own = [it for it in (*self._waiting, self._main.job) if it is not None and it.owner == owner]
+            if len(self._waiting) >= MOST_WAITING or (owner and len(own) >= MOST_EACH):
+                most = MOST_EACH if owner and len(own) >= MOST_EACH else MOST_WAITING
+                raise PressError(
+                    Fault("{n} exports are waiting already", "Wait, or cancel one of them", {"n": most})
+                )
+            turn = sum(not it.urgent for it in own) if owner and not first else 0
+            job = Job((0 if first else 1, turn, next(self._numbers)), order, watch, owner, handed)
+            self._waiting.append(job)
             self._number()
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = Thread(target=self._run, name="press", daemon=True)
-                self._thread.start()
+            for lane in (self._main, self._spare):
+                self._attend(lane)
             self._changed.notify_all()
         return job.future
 
+    def _attend(self, lane: Lane) -> None:
+        if lane.thread is None or not lane.thread.is_alive():
+            lane.thread = Thread(target=self._run, args=(lane,), name="press", daemon=True)
+            lane.thread.start()
+
+    def _clear(self) -> None:
+        """Let what nobody wants any more leave its place."""
+        gone = [it for it in self._waiting if it.future.cancelled() or it.watch.should_stop()]
+        if gone:
+            self._waiting = [it for it in self._waiting if it not in gone]
+            for job in gone:
+                job.future.cancel()
+            self._number()
+
     def _number(self) -> None:
-        for i, job in enumerate(sorted(self._waiting), start=1):
-            job.watch.ahead = i
+        """Tell everybody how many are made before: thumbnails and products each in their own row."""
+        busy = self._main.job is not None
+        for urgent in (True, False):
+            row = sorted(it for it in self._waiting if it.urgent == urgent)
+            for i, job in enumerate(row):
+                job.watch.ahead = i + busy
 
-    def _run(self) -> None:
-        while True:
-            with self._changed:
-                while not self._waiting and not self._closed:
-                    self._changed.wait()
-                if self._closed:
-                    return
-                job = heapq.heappop(self._waiting)
-                job.watch.ahead = 0
-                self._number()
+    def _next(self, lane: Lane) -> Job | None:
+        """Take the next order of a lane out of the queue; the spare one takes thumbnails that would wait."""
+        self._clear()
+        able = [it for it in self._waiting if not lane.spare or (it.urgent and self._main.job is not None)]
+        if not able:
+            return None
+        job = min(able)
+        self._waiting = [it for it in self._waiting if it is not job]
+        lane.job, job.watch.ahead = job, 0
+        self._number()
+        return job
+
+    def _run(self, lane: Lane) -> None:
+        while (job := self._wait(lane)) is not None:
             if job.future.set_running_or_notify_cancel():
-                self._settle(job)
+                self._settle(lane, job)
+            with self._changed:
+                lane.job = None
+                self._number()
+                self._changed.notify_all()
 
-    def _settle(self, job: Job) -> None:
+    def _wait(self, lane: Lane) -> Job | None:
+        """Return the next order; None when the press is closed. A process that idles leaves meanwhile."""
+        idle_s = SPARE_IDLE_S if lane.spare else IDLE_S
+        end = time.monotonic() + idle_s
+        with self._changed:
+            while not self._closed:
+                if (job := self._next(lane)) is not None:
+                    return job
+                self._changed.wait(max(end - time.monotonic(), LOOK_S))
+                if time.monotonic() > end:
+                    lane.drop()
+                    end = time.monotonic() + idle_s
+        return None
+
+    def _settle(self, lane: Lane, job: Job) -> None:
         """Make a job and tell whoever waits, whatever comes of it."""
         try:
-            with self._running:
-                job.future.set_result(self._made(job))
+            with lane.running:
+                job.future.set_result(lane.made(job, self._looking()))
         except (GeoError, CancelledError, OSError) as error:
             job.future.set_exception(error)
 
-    def _made(self, job: Job) -> Made:
-        if job.watch.should_stop():
-            raise CancelledError
-        process = self._ready()
-        number = process.orders = process.orders + 1
-        process.tell(id=number, order=job.order.model_dump(mode="json"))
-        end = None
-        while True:
-            if end is None and job.watch.should_stop():
-                process.tell(stop=number)
-                end = time.monotonic() + GRACE_S
-            try:
-                message = process.said.get(timeout=LOOK_S)
-            except Empty:
-                if end is not None and time.monotonic() > end:
-                    self._drop()
-                    raise CancelledError from None
-                continue
-            if (made := self._heard(message, job)) is not None:
-                return made
-
-    def _heard(self, message: Message | None, job: Job) -> Made | None:
-        """Return the product when this message brings it; raises when it says that there is none."""
-        if message is None:
-            code = self._drop()
-            raise PressError(
-                Fault(
-                    "The process that draws has ended (code {code}) and nothing was made",
-                    "Try again; if it happens once more, take a smaller page and look into the server's log",
-                    {"code": code},
-                )
-            )
-        head, body = message
-        if head["kind"] == "progress":
-            job.watch(head["done"], head["total"])
-            return None
-        if head["kind"] == "stopped":
-            raise CancelledError
-        if head["kind"] == "wrong":
-            raise GeoError(*(Fault(**it) for it in head["faults"]))
-        if self._process is not None:
-            self._process.held_mb = head["held_mb"]
-        return Made(body, head["about"])
-
-    def _ready(self) -> Process:
-        """Return a process that can take an order."""
-        worn = self._process is not None and (
-            self._process.held_mb > MOST_MB or self._process.orders >= MOST_ORDERS
-        )
-        if worn or (self._process is not None and self._process.process.poll() is not None):
-            self._drop()
-        if self._process is None:
-            self._process = Process()
-        return self._process
-
-    def _drop(self) -> int | None:
-        """End the process; return the code with which it ended."""
-        process, self._process = self._process, None
-        if process is None:
-            return None
-        process.process.kill()
-        process.end()
-        return process.process.returncode
+    def _looking(self) -> Iterator[None]:
+        """Go on until the press is closed; meanwhile those who gave up waiting leave the queue."""
+        while not self._closed:
+            with self._changed:
+                self._clear()
+            yield
 
     def close(self) -> None:
-        """Let nothing wait any more and end the process; a later order starts another."""
+        """Let nothing wait any more and end the processes; a later order starts others."""
         with self._changed:
             self._closed = True
             waiting, self._waiting = self._waiting, []
             self._changed.notify_all()
         for job in waiting:
             job.future.cancel()
-        process = self._process
-        if process is not None:
-            process.process.kill()
-        with self._running:
-            self._drop()
+        for lane in (self._main, self._spare):
+            drawer = lane.drawer
+            if drawer is not None:
+                drawer.kill()
+        for lane in (self._main, self._spare):
+            with lane.running:
+                lane.drop()
+            if lane.thread is not None:
+                lane.thread.join()
 
 
 PRESS = Press()

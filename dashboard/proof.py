@@ -1,59 +1,40 @@
-"""Proof: a product before it is made, in words and as a small picture; then its making and its address."""
+"""Proof: a product before it is made, in words and as a small picture."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-import streamlit as st
-
-from dashboard import cache, choices, screen, state, text, work
+from dashboard import cache, choices, sentences, text, work
 from dashboard.export.options import SheetOptions
 from dashboard.export.order import Contents, Order
-from dashboard.layers import STORE, Payload
 from dashboard.names import CLASSIFICATIONS
 from dashboard.press import PRESS, Made
 from dashboard.text import _, number
-from geo.errors import GeoError
 from geo.evaluate import Evaluation
+from geo.travel import carried
 
-WANTED, MADE = "export order", "exports made"
-MOST_MADE = 3
-PATIENCE_S, PREVIEW_PATIENCE_S = 180.0, 15.0
-"""Drawing ends when its page has been left for so long [s]."""
+PREVIEW_PATIENCE_S = 15.0
+"""A thumbnail is not drawn to the end when its page has been left for so long [s]."""
 SHOWN = 12
 """So many pages or tables are listed by name."""
-MEDIA = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv",
-    ".zip": "application/zip",
-    ".html": "text/html",
-}
-UNKNOWN = "application/octet-stream"
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A product that was made: the order, the name of its file, its address and its size."""
-
-    key: str
-    name: str
-    digest: str
-    address: str
-    size: int
 
 
 def small(order: Order) -> Order:
     """Return the order for the thumbnail: what only the file itself shows makes no other one."""
     options = order.options.model_copy(update={"dpi": 300})
-    plain = {"shape": "thumbnail", "suffix": ".png", "table": "posting", "author": "", "options": options}
-    return order.model_copy(update=plain)
+    plain = {"shape": "thumbnail", "suffix": ".png", "table": "posting", "layer": "", "author": ""}
+    return order.model_copy(update={**plain, "options": options})
 
 
-def seen(order: Order) -> Made | None:
+def handed(evaluation: Evaluation, order: Order) -> tuple[bytes, bytes]:
+    """Return what a routing service told about the plan and the other one, so that nobody asks twice."""
+    if order.other is None or order.other.engine != "service":
+        return carried.packed(evaluation.engine), b""
+    other = cache.evaluation(evaluation.operation, order.other)
+    return carried.packed(evaluation.engine), carried.packed(other.engine)
+
+
+def seen(evaluation: Evaluation, order: Order) -> Made | None:
     """Return thumbnail and contents of what is ordered, kept for all sessions; None while they are made."""
     asked = small(order)
     key = ("preview", asked.key)
@@ -63,7 +44,7 @@ def seen(order: Order) -> Made | None:
     made = work.under_way(
         _("Preview"),
         key,
-        start=lambda progress: PRESS.submit(asked, progress, first=True),
+        start=lambda progress: PRESS.submit(asked, progress, first=True, handed=handed(evaluation, asked)),
         patience_s=PREVIEW_PATIENCE_S,
     )
     return None if made is None else cache.keep(key, made)
@@ -99,7 +80,36 @@ def _of_many(order: Order, about: Contents) -> str:
     if tables:
         rows = sum(rows for _key, _title, rows in tables)
         return _("{n} tables with {rows} rows.").format(n=number(len(tables)), rows=number(rows))
-    return _("One file with the whole plan.")
+    if "layers" in about:
+        return _of_layers(order, about)
+    return _("One page with the map of the whole plan, to be opened without server or internet.")
+
+
+def _of_layers(order: Order, about: Contents) -> str:
+    """Say in one sentence what a file for other map programs holds."""
+    chosen = [title for key, title, _features in about["layers"] if key == order.layer]
+    if chosen:
+        return _("One layer for map programs: {title}.").format(title=chosen[0])
+    if order.suffix == ".gpx":
+        return _("Units, TPS and ways for a satellite navigator.")
+    return _("{n} layers for map programs.").format(n=number(len(about["layers"])))
+
+
+def beyond(order: Order, view: str) -> str:
+    """Say what a map on the screen showed that is no part of the plan, and so not on the sheet."""
+    if order.product != "sheet" or order.options.area.kind != "bounds":
+        return ""
+    if view == "siting":
+        return _("Posts that are only proposed are not on the sheet: take them into the plan first.")
+    return (
+        _("The sheet shows the plan as it is, without the loss that was tested.") if view == "stress" else ""
+    )
+
+
+def awaited(order: Order) -> str:
+    """Say what is looked at while its thumbnail is drawn."""
+    paper = f", {order.options.paper}" if order.product in {"sheet", "atlas"} else ""
+    return _("{product}{paper}: being drawn …").format(product=choices.products()[order.product], paper=paper)
 
 
 def _cut(lines: list[str]) -> Iterator[str]:
@@ -122,8 +132,9 @@ def _drawn(about: Contents) -> Iterator[str]:
         )
 
 
-def lines(product: str, about: Contents) -> list[str]:
+def lines(order: Order, about: Contents) -> list[str]:
     """Say line by line what will be on it."""
+    product = order.product
     if product == "sheet":
         return list(_drawn(about))
     if product == "atlas":
@@ -134,7 +145,8 @@ def lines(product: str, about: Contents) -> list[str]:
     if product == "deck":
         return about["slides"]
     if product == "gis":
-        return [f"{title} ({number(features)})" for title, features in about["layers"]]
+        chosen = [it for it in about["layers"] if order.layer in {"", it[0]}]
+        return [f"{title} ({number(features)})" for _key, title, features in chosen]
     titles = [f"{title} ({number(rows)})" for _key, title, rows in about.get("tables", [])]
     return list(_cut(titles))
 
@@ -149,7 +161,7 @@ def marks(evaluation: Evaluation, options: SheetOptions) -> list[str]:
     if meta.simulated or meta.schematic:
         found.append("SIMULASI")
     marked = " · ".join([*found, text.LANGUAGES[options.language]])
-    veiled = [_("Redacted copy: categories, reasons and names of units are left out.")]
+    veiled = [sentences.veiled()]
     return [_("Marked: {marks}").format(marks=marked), *(veiled if options.redaction != "full" else [])]
 
 
@@ -162,61 +174,8 @@ def file_name(evaluation: Evaluation, order: Order) -> str:
         parts.append(order.by)
     if order.suffix == ".csv":
         parts.append(order.table)
-    if order.shape == "clipboard":
-        parts.append("1600px")
+    if order.product == "gis" and order.layer:
+        parts.append(order.layer)
     if options.redaction != "full":
         parts.append(options.redaction)
-    suffix = ".png" if order.shape == "clipboard" else order.suffix
-    return "-".join(parts) + suffix
-
-
-def buttons(order: Order) -> None:
-    """Offer to make what is ordered."""
-    left, right = st.columns([1, 1], gap="small")
-    if left.button(_("Make it"), type="primary", width="stretch", key="make", icon=":material/print:"):
-        _want(order)
-    wide = _("Picture for the clipboard")
-    if order.product == "sheet" and right.button(wide, width="stretch", key="clip", icon=":material/image:"):
-        _want(order.model_copy(update={"shape": "clipboard"}))
-
-
-def _want(order: Order) -> None:
-    state.cancelled().discard(("export", order.key))
-    state.remember(WANTED, order)
-
-
-def making(evaluation: Evaluation) -> None:
-    """Show how far the product is that was wanted last, and those that are ready."""
-    wanted: Order | None = state.remembered(WANTED, None)
-    kept: list[Kept] = _there()
-    if wanted is not None and not any(it.key == wanted.key for it in kept):
-        try:
-            made = work.under_way(
-                choices.products()[wanted.product],
-                ("export", wanted.key),
-                start=lambda progress: PRESS.submit(wanted, progress),
-                patience_s=PATIENCE_S,
-            )
-        except GeoError as error:
-            state.remember(WANTED, None)
-            screen.notice(_("Nothing was made.") + "\n" + text.error(error), kind="error")
-            made = None
-        if made is not None:
-            _keep(evaluation, wanted, made)
-    for it in reversed(_there()):
-        size = _("{n} MB").format(n=number(it.size / 1e6, 1))
-        screen.download(_("Save {name} ({size})").format(name=it.name, size=size), it.address, name=it.name)
-
-
-def _there() -> list[Kept]:
-    """Return what was made and is still kept."""
-    made: list[Kept] = state.remembered(MADE, [])
-    return [it for it in made if STORE.get(state.token(), it.digest) is not None]
-
-
-def _keep(evaluation: Evaluation, order: Order, made: Made) -> None:
-    media = "image/png" if order.shape == "clipboard" else MEDIA.get(order.suffix, UNKNOWN)
-    payload = Payload.made(made.body, media)
-    address = STORE.put(state.token(), payload)
-    one = Kept(order.key, file_name(evaluation, order), payload.digest, address, len(made.body))
-    state.remember(MADE, [*_there(), one][-MOST_MADE:])
+    return "-".join(parts) + order.suffix

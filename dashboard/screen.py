@@ -8,10 +8,11 @@ from itertools import zip_longest
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import definitions, names, palette
+from dashboard import definitions, names, palette, sentences
 from dashboard.layers import FRONT
-from dashboard.text import _, fault, number, percent
+from dashboard.text import _, fault, percent
 from geo.evaluate import Evaluation
 from geo.operation import Meta
 
@@ -176,15 +177,6 @@ def download(words: str, address: str, *, name: str) -> None:
     show(box)
 
 
-def picture(address: str, words: str) -> None:
-    """Show a layer that is a picture; `words` stand for it where it cannot be seen."""
-    box = _node("figure", "pp-picture")
-    drawn = _add(box, "img")
-    drawn.set("src", address)
-    drawn.set("alt", words)
-    show(box)
-
-
 def listed(heading: str, lines: Iterable[str]) -> None:
     """Show lines one under the other, each with a mark before it."""
     box = _node("section", "pp-listed")
@@ -199,10 +191,17 @@ def checks_note(evaluation: Evaluation) -> None:
     """Say whether all sums agree, and name those that do not."""
     failed = evaluation.checks[~evaluation.checks["ok"]]
     if failed.empty:
-        note(_("All {n} sums agree.").format(n=number(len(evaluation.checks))))
+        note(sentences.sums(evaluation.checks))
     else:
         which = ", ".join(failed["check"].map(names.check_label))
         notice(_("Sums that do not agree: {names}. See the page Method.").format(names=which), kind="error")
+
+
+def halves() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the place of the map and that of the tables beside it, on a small screen equally wide."""
+    with st.container(key="halves"):
+        left, right = st.columns([4, 3], gap="medium")
+    return left, right
 
 
 def style(name: str) -> None:

@@ -97,8 +97,9 @@ def proper_name(name: str) -> str:
     if not kept:
         raise InputError(Fault("The operation has no name", "Give it one"))
     if len(kept) > NAME_LETTERS:
-        remedy = "Give it one of {most} letters at most"
-        raise InputError(Fault("The name is too long", remedy, {"most": NAME_LETTERS}))
+        raise InputError(
+            Fault("The name is too long", "Give it one of {most} letters at most", {"most": NAME_LETTERS})
+        )
     return kept
 
 
@@ -192,6 +193,7 @@ def restore(name: str) -> Path:
 def _checked(folder: Path | str) -> Path:
     """Return the folder of one of the user's operations; raises `NotFoundError` for any other path."""
     if not is_own(folder):
-        remedy = "Save a copy of your own and change that"
-        raise NotFoundError(Fault("This operation is not yours to change", remedy))
+        raise NotFoundError(
+            Fault("This operation is not yours to change", "Save a copy of your own and change that")
+        )
     return Path(folder)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import layers, shelf, text
 from geo.scenario import Scenario
@@ -233,3 +236,17 @@ def held(name: str, default: T) -> T:
 def hold(name: str, value: object) -> None:
     """Let the session hold something until it ends."""
     st.session_state.setdefault(HELD, {})[name] = value
+
+
+def exports() -> list[Any]:
+    """Return what the session has ordered to be made, the oldest first; it outlasts the operation."""
+    return st.session_state.setdefault("exports", [])
+
+
+def presence() -> Callable[[], bool]:
+    """Return what tells, in any thread, whether somebody still has this session open."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return lambda: True
+    server, session = runtime.get_instance(), context.session_id
+    return lambda: server.is_active_session(session)

@@ -23,6 +23,7 @@ def show(
     key: str | None = None,
     decimals: Mapping[str, int] | None = None,
     bars: Sequence[str] = (),
+    shares: Sequence[str] = (),
     widths: Mapping[str, int] | None = None,
     rows: int | None = None,
     defined: Mapping[str, str] | None = None,
@@ -36,6 +37,7 @@ def show(
     key : by which `picked` asks for the selected row; without it no row can be selected.
     decimals : decimals of the columns that have any; other numbers are shown whole.
     bars : columns of percent (0..100) that are drawn as bars.
+    shares : columns of shares (0..1) that are written as percent.
     widths : width of a column [px] where it must not be left to chance.
     rows : how many rows to show before it scrolls; None for all.
     defined : key of `definitions` of the columns that have one; it opens from the head of the column.
@@ -43,7 +45,9 @@ def show(
     """
     picking = {"on_select": "rerun", "selection_mode": "single-row", "key": key} if key else {}
     st.dataframe(
-        _styled(frame, decimals), **picking, **_looks(frame, bars, widths, rows, _told(defined, helps))
+        _styled(frame, decimals, shares),
+        **picking,
+        **_looks(frame, bars, widths, rows, _told(defined, helps)),
     )
 
 
@@ -115,12 +119,17 @@ def marked(key: str, *, rows: int) -> int | None:
     return chosen if chosen is not None and chosen < rows else None
 
 
-def _styled(frame: pd.DataFrame, decimals: Mapping[str, int] | None) -> pd.DataFrame | Styler:
+def _styled(
+    frame: pd.DataFrame, decimals: Mapping[str, int] | None, shares: Sequence[str] = ()
+) -> pd.DataFrame | Styler:
     frame = frame.reset_index(drop=True)
     if len(frame) > STYLED_ROWS:
-        return frame.round(dict(decimals or {}))
+        return frame.round({**dict.fromkeys(shares, 2), **(decimals or {})})
     numbers = frame.select_dtypes("number").columns
-    known = {column: _writer((decimals or {}).get(column, 0)) for column in numbers}
+    known: dict[str, Callable[[float], str]] = {
+        column: _writer((decimals or {}).get(column, 0)) for column in numbers
+    }
+    known.update(dict.fromkeys(shares, text.percent))
     return frame.style.format(known)
 
 
@@ -154,10 +163,10 @@ def _looks(
         columns[name] = st.column_config.ProgressColumn(
             format="%.0f%%", min_value=0, max_value=100, width=wide.get(name), help=told.get(name)
         )
-    shown = len(frame) if rows is None else max(min(rows, len(frame)), 1)
+    whole = len(frame) > 0 and (rows is None or rows >= len(frame))
     return {
         "hide_index": True,
         "width": "stretch",
-        "height": ROW_PX * (shown + 1) + 3,
+        "height": "content" if whole else ROW_PX * (max(min(rows or 1, len(frame)), 1) + 1) + 3,
         "column_config": columns,
     }

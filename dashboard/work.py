@@ -8,7 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
-from threading import Event
+from itertools import count
+from threading import Event, Lock
 from typing import Generic, TypeVar, cast
 
 import streamlit as st
@@ -22,8 +23,11 @@ SHORT_S = 0.4
 LOOK_S = 0.5
 """So often the bar moves."""
 WORKERS = 2
+YIELD_S = 15.0
+"""Work that nobody has looked at for so long makes way for work that somebody waits for [s]."""
 
 _POOL = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="work")
+_TURNS = count()
 
 
 @dataclass
@@ -34,6 +38,7 @@ class Progress:
     ----------
     ahead : how much other work is done before it.
     patience_s : so long after somebody `seen` to wait for it, it ends by itself [s].
+    stopped : whether it was told to end: what it has made is not whole.
     """
 
     done: int = 0
@@ -41,6 +46,7 @@ class Progress:
     ahead: int = 0
     patience_s: float = math.inf
     seen: float = field(default_factory=time.monotonic)
+    stopped: bool = False
     _stop: Event = field(default_factory=Event)
 
     def __call__(self, done: int, total: int) -> None:
@@ -49,7 +55,10 @@ class Progress:
 
     def should_stop(self) -> bool:
         """Return whether it is to end."""
-        return self._stop.is_set() or time.monotonic() - self.seen > self.patience_s
+        unseen_s = time.monotonic() - self.seen
+        if self._stop.is_set() or unseen_s > self.patience_s or (unseen_s > YIELD_S and _LINE.waits()):
+            self.stopped = True
+        return self.stopped
 
     def cancel(self) -> None:
         """Ask it to end."""
@@ -61,12 +70,41 @@ class Progress:
         return min(self.done / self.total, 1.0) if self.total else 0.0
 
 
+class _Line:
+    """The work that no worker has begun."""
+
+    def __init__(self) -> None:
+        self._waiting: set[Future[object]] = set()
+        self._lock = Lock()
+
+    def join(self, future: Future[object]) -> None:
+        with self._lock:
+            self._waiting.add(future)
+        future.add_done_callback(self.leave)
+
+    def leave(self, future: Future[object]) -> None:
+        with self._lock:
+            self._waiting.discard(future)
+
+    def waits(self) -> bool:
+        with self._lock:
+            return any(not it.running() for it in self._waiting)
+
+
+_LINE = _Line()
+
+
 @dataclass(frozen=True)
 class Job(Generic[T]):
     """A piece of work under way."""
 
     progress: Progress
     future: Future[T]
+
+    @property
+    def given_up(self) -> bool:
+        """Whether it has ended without a whole result, because nobody looked at it."""
+        return self.future.done() and self.progress.stopped
 
 
 def result(name: str, *key: str, make: Callable[[Progress], T]) -> T | None:
@@ -82,7 +120,7 @@ def result(name: str, *key: str, make: Callable[[Progress], T]) -> T | None:
     kept = cache.kept(key)
     if kept is not None:
         return cast("T", kept)
-    made = under_way(name, key, start=lambda progress: _POOL.submit(make, progress))
+    made = under_way(name, key, start=lambda progress: _begun(make, progress))
     return None if made is None else cache.keep(key, made)
 
 
@@ -91,7 +129,13 @@ def once(name: str, *key: str, make: Callable[[Progress], T]) -> T | None:
 
     Nothing of it is kept for others: whoever asked holds the result.
     """
-    return under_way(name, key, start=lambda progress: _POOL.submit(make, progress))
+    return under_way(name, key, start=lambda progress: _begun(make, progress))
+
+
+def _begun(make: Callable[[Progress], T], progress: Progress) -> Future[T]:
+    future = _POOL.submit(make, progress)
+    _LINE.join(cast("Future[object]", future))
+    return future
 
 
 def under_way(
@@ -113,7 +157,7 @@ def under_way(
             state.cancelled().discard(key)
             st.rerun()
         return None
-    if key not in jobs:
+    if key not in jobs or jobs[key].given_up:
         progress = Progress(patience_s=patience_s)
         jobs[key] = Job(progress, start(progress))
     return _look(name, key, jobs)
@@ -125,7 +169,7 @@ def _look(name: str, key: tuple[str, ...], jobs: dict[tuple[str, ...], Job[T]]) 
     try:
         made = job.future.result(timeout=SHORT_S)
     except NotYet:
-        _waiting(name, key)
+        _wait(name, key)
         return None
     except CancelledError:
         jobs.pop(key)
@@ -137,24 +181,37 @@ def _look(name: str, key: tuple[str, ...], jobs: dict[tuple[str, ...], Job[T]]) 
     return made
 
 
-@st.fragment(run_every=LOOK_S)
-def _waiting(name: str, key: tuple[str, ...]) -> None:
-    """Show the bar and the way out; when the work is done the page runs again and finds it."""
-    state.language()
-    job = state.jobs().get(key)
-    if job is None or job.future.done():
-        st.rerun()
-        return
-    told = job.progress
-    told.seen = time.monotonic()
-    far = f" {number(told.done)} / {number(told.total)}" if told.total else ""
-    if told.ahead:
-        far = " · " + _("{n} before it").format(n=number(told.ahead))
+def _wait(name: str, key: tuple[str, ...]) -> None:
+    """Show the bar and the way out; when the work is done the page runs again and finds it.
+
+    The bar looks for itself and has another name in every run of the page: Streamlit drops what a run has
+    yet to send when a bar of the same name looks in just as the run ends, and that may be the word to look
+    at all. A bar that has gone is no longer known, and its look is passed over. The way out is not part of
+    the bar: a click counts even as the bar changes.
+    """
     bar, out = st.columns([3, 1], vertical_alignment="center")
-    bar.progress(told.share, text=name + far)
+
+    def waiting() -> None:
+        state.language()
+        job = state.jobs().get(key)
+        if job is None or job.future.done():
+            st.rerun()
+            return
+        job.progress.seen = time.monotonic()
+        st.progress(job.progress.share, text=name + _far(job.progress))
+
+    waiting.__qualname__ = f"waiting {next(_TURNS)}"
+    with bar:
+        st.fragment(waiting, run_every=LOOK_S)()
     if out.button(_("Cancel"), key=f"cancel {key}", width="stretch"):
-        told.cancel()
+        job = state.jobs().pop(key)
+        job.progress.cancel()
         job.future.cancel()
-        state.jobs().pop(key, None)
         state.cancelled().add(key)
         st.rerun()
+
+
+def _far(told: Progress) -> str:
+    if told.ahead:
+        return " · " + _("{n} before it").format(n=number(told.ahead))
+    return f" {number(told.done)} / {number(told.total)}" if told.total else ""

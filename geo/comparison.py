@@ -13,7 +13,7 @@ from geo import schema
 from geo.errors import Fault, ScenarioError
 from geo.evaluation import Evaluation
 from geo.reassignment import Reassignment, reassigned, side_by_side
-from geo.travel.straight import distance_m
+from geo.travel.geodesic import distance_m
 
 CHANGES = ("gained", "lost", "faster", "slower", "other_unit", "class_changed", "same")
 """What a station's difference is called, the weightiest first: it becomes covered, is covered no more, the

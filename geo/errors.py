@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 SHOWN_IDS = 3
 
@@ -27,6 +28,11 @@ class Fault:
     remedy: str
     values: Mapping[str, object] = field(default_factory=dict)
     ids: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Fault:
+        """Return the fault that another process has told of, field by field."""
+        return cls(**told)
 
     def text(self) -> str:
         """Return the fault as one English sentence with its first ids and its remedy."""

@@ -132,8 +132,14 @@ def _headcount(
     }
 
 
-def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
+def evaluate(
+    operation: Operation, scenario: Scenario, *, engine: travel.TravelModel | None = None
+) -> Evaluation:
     """Evaluate a scenario on an operation.
+
+    Parameters
+    ----------
+    engine : that of an evaluation made elsewhere, such as `geo.travel.carried.engine`; None to set it up.
 
     Raises
     ------
@@ -142,7 +148,7 @@ def evaluate(operation: Operation, scenario: Scenario) -> Evaluation:
     """
     units = deployment.planned_units(operation, scenario)
     able = assignment.responding(units, forces=scenario.responding_forces)
-    engine = _engine(operation, scenario, units)
+    engine = engine or _engine(operation, scenario, units)
     nearest = assignment.nearest(
         operation.stations, able, engine, k=scenario.neighbours, turnout_min=scenario.turnout_min
     )

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandera.pandas as pa
 
-from geo import shapes
+from geo import crs, shapes
 from geo.contract import IDS, hold, row_names, text, whole
 from geo.force import FORCES
 
@@ -103,6 +103,12 @@ def check(frame: gpd.GeoDataFrame, kind: Kind, *, numeric: Collection[str] = ())
         checked = checked.astype({"electing": bool})
     key = IDS[kind]
     return gpd.GeoDataFrame(checked).set_index(key, drop=False).rename_axis(None).sort_index()
+
+
+def empty(kind: Kind) -> gpd.GeoDataFrame:
+    """Return a frame of a kind without rows."""
+    columns = list(SCHEMAS[kind].columns)
+    return gpd.GeoDataFrame({name: [] for name in columns}, geometry=gpd.GeoSeries([], crs=crs.GEOGRAPHIC))
 
 
 def xy(frame: gpd.GeoDataFrame) -> np.ndarray:

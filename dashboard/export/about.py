@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard import names, text
+from dashboard import names, sentences, text
 from dashboard.export import provenance
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
-from dashboard.text import _
 from geo.evaluate import Evaluation
 
 REDACTED = "redacted"
@@ -33,7 +32,7 @@ def facts(evaluation: Evaluation, options: SheetOptions) -> dict[str, str]:
         "language": text.language(),
     }
     if options.redaction != "full":
-        told[REDACTED] = _("Redacted copy: categories, reasons and names of units are left out.")
+        told[REDACTED] = sentences.veiled()
     return {key: printable(words) for key, words in told.items()}
 
 

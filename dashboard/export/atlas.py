@@ -15,7 +15,7 @@ from pypdf.annotations import Link
 from pypdf.generic import Fit, RectangleObject
 
 from dashboard import palette, text
-from dashboard.export import marginalia, part, redaction, sheet
+from dashboard.export import areas, marginalia, overview, redaction, sheet
 from dashboard.export.ink import MUTED, RULE, Pen
 from dashboard.export.options import Area, SheetOptions
 from dashboard.export.paper import MM_PER_INCH, Box, Layout, layout
@@ -62,7 +62,7 @@ def pages(evaluation: Evaluation, by: By, *, hidden: frozenset[str] = frozenset(
     ScenarioError
         There is nothing of this kind, so that the atlas would be empty.
     """
-    terrain, found = Terrain(evaluation), part.names(evaluation, by)
+    terrain, found = Terrain(evaluation), areas.names(evaluation, by)
     if not found:
         raise ScenarioError(
             Fault("There is no {kind} to make an atlas of", "Take another kind", {"kind": by})
@@ -107,12 +107,16 @@ def _index(
     cells: list[tuple[Page | None, int, str]],
     options: SheetOptions,
     *,
-    evaluation: Evaluation,
+    terrain: Terrain,
     title: str,
     shift: int,
     foot: str,
 ) -> tuple[Figure, list[Row]]:
-    """Draw one page of the index; `shift` is added to the numbers of its pages."""
+    """Draw one page of the index; `shift` is added to the numbers of its pages.
+
+    Where there is room under the list, a map tells where the pages lie.
+    """
+    evaluation = terrain.evaluation
     page = layout(options)
     figure = Figure(figsize=page.inches, facecolor=palette.PAPER)
     FigureCanvasAgg(figure)
@@ -139,6 +143,10 @@ def _index(
             pen.write((box.right, base), number(n + shift), size=SIZE, bold=True, align="right baseline")
         pen.line([(box.x, box.y), (box.right, box.y)], colour=RULE, weight=0.3)
         drawn.append(Row(box, None if it is None else n + shift))
+    below = overview.room(page, below=min(row.box.y for row in drawn) - 4 * k)
+    if below is not None:
+        parts = [(it.area, n + shift) for it, n, _words in cells if it is not None]
+        overview.draw(pen, page, below, terrain=terrain, parts=parts)
     pen.write((page.width - 10 * k, 4.2 * k), foot, size=6.6, align="right baseline")
     pen.write((16 * k, 12 * k), marginalia.plan(evaluation, options), size=marginalia.SMALL, colour=MUTED)
     return figure, drawn
@@ -184,16 +192,16 @@ def _rendered(
     hidden: frozenset[str] = redaction.hidden(options.redaction)
     listed = pages(evaluation, by, hidden=hidden)
     split = _index_pages(_cells(listed), layout(options))
+    terrain = Terrain(evaluation, other)
     total, title = len(split) + len(listed), _title(by)
     out, links = io.BytesIO(), []
     with PdfPages(out, metadata=sheet.about_pdf(title)) as file:
         for i, cells in enumerate(split, start=1):
             figure, rows = _index(
-                cells, options, evaluation=evaluation, title=title, shift=len(split) - 1, foot=_foot(i, total)
+                cells, options, terrain=terrain, title=title, shift=len(split) - 1, foot=_foot(i, total)
             )
             file.savefig(figure)
             links.append(rows)
-        terrain = Terrain(evaluation, other)
         progress(0, len(listed))
         for done, page in enumerate(listed, start=1):
             if cancelled():

@@ -93,6 +93,12 @@ def figures(part: Part, before: Evaluation) -> list[Figure]:
     ]
 
 
+def _signed(value: float) -> str:
+    """Write a difference with its sign; nothing before a nought."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + number(abs(value))
+
+
 def summary(part: Part, before: Evaluation) -> Ranking:
     """Return the headline numbers of both plans, those that differ first."""
     known = {
@@ -115,5 +121,5 @@ def summary(part: Part, before: Evaluation) -> Ranking:
     return Ranking(
         _("Whole operation, before and after"),
         (_("Figure"), _("before"), _("after"), "±"),
-        tuple((name, number(a), number(b), f"{b - a:+.0f}".replace("+0", "0")) for name, a, b in ordered),
+        tuple((name, number(a), number(b), _signed(b - a)) for name, a, b in ordered),
     )

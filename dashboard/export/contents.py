@@ -10,8 +10,8 @@ from dashboard.export.products import Request
 from dashboard.export.sheet import Sheet
 from geo import cures
 
-CLIPBOARD_PX = 1600
-"""Width of a picture for the clipboard."""
+LONG_PX = 1600
+"""Length of the longer side of a small picture: what fits a screen, a message and a slide."""
 
 
 def _of_sheet(made: Sheet) -> Contents:
@@ -33,7 +33,7 @@ def _of_sheet(made: Sheet) -> Contents:
 
 def _drawn(request: Request, options: SheetOptions) -> tuple[bytes, Contents]:
     made = sheet.compose(request.evaluation, options, other=request.other)
-    return made.png(dpi=sheet.PREVIEW_DPI), _of_sheet(made)
+    return made.png(dpi=LONG_PX / max(made.page.inches)), _of_sheet(made)
 
 
 def _listed(request: Request, product: str) -> Contents:
@@ -46,7 +46,7 @@ def _listed(request: Request, product: str) -> Contents:
         tables = book.tables(plan, options, proposed=cures.propose(plan))
         return {"tables": [[it.key, it.title, it.height] for it in tables]}
     if product == "gis":
-        return {"layers": [[it.title, len(it.frame)] for it in gislayers.layers(plan, options)]}
+        return {"layers": [[it.key, it.title, len(it.frame)] for it in gislayers.layers(plan, options)]}
     return {}
 
 
@@ -70,9 +70,3 @@ def told(request: Request, product: str) -> tuple[bytes, Contents]:
         pages = atlas.pages(request.evaluation, request.by, hidden=hidden)
         png, about = _drawn(request, options.model_copy(update={"area": pages[0].area}))
         return png, {**about, "pages": [page.name for page in pages]}
-
-
-def for_clipboard(request: Request) -> bytes:
-    """Return a sheet as a picture that is `CLIPBOARD_PX` wide."""
-    made = sheet.compose(request.evaluation, request.options, other=request.other)
-    return made.png(dpi=CLIPBOARD_PX / made.page.inches[0])

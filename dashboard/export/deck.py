@@ -11,7 +11,7 @@ from pptx import Presentation
 from pptx.slide import Slide
 from pptx.util import Mm
 
-from dashboard import text
+from dashboard import sentences, text
 from dashboard.export import archive, book, fonts, grid, picture, provenance, slides, storyline
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
@@ -31,7 +31,9 @@ MARGIN, SIDE, SMALL = 12.0, 116.0, 8.0
 TITLE = Box(MARGIN, 14.5, WIDTH - 2 * MARGIN, 23)
 BODY = Box(MARGIN, 40, WIDTH - 2 * MARGIN, 136)
 MAP = (190.0, BODY.height)
-GAP, CAPTION, NOTE, AFTER = 5.0, 7.0, 9.0, 5.3
+GAP, CAPTION, NOTE, AFTER = 5.0, 7.0, 9.0, 8.5
+NONE, MORE = 8.0, 4.5
+"""Heights [mm] of the word under the caption of an empty table, and of what is said under a cut one."""
 KEY_SHARES = 0.34, 0.5
 """Least and largest share of the height beside the map that a legend may take."""
 LIKED_ROWS, LIKED_SIZE = 8, 10.0
@@ -123,7 +125,7 @@ def _left_out(options: SheetOptions) -> str:
     """Return what this copy leaves out."""
     if options.redaction == "full":
         return ""
-    return _("Redacted copy: categories, reasons and names of units are left out.")
+    return sentences.veiled()
 
 
 def _body(slide: Slide, show: Show, page: Page) -> None:
@@ -165,16 +167,17 @@ def _stack(
         y += CAPTION
         if not it.height:
             slides.write(slide, Box(room.x, y, room.width, 6), _("none"), Type(12, colour=MUTED))
-            y += 8
+            y += NONE
             continue
         laid = grid.laid(it, width=room.width, height=share - CAPTION - AFTER, most=most)
         slides.table(slide, (room.x, y), laid)
         y += laid.height + 0.8
         if laid.left_out:
             slides.write(
-                slide, Box(room.x, y, room.width, 4.5), grid.more(laid.left_out), Type(10, colour=MUTED)
+                slide, Box(room.x, y, room.width, MORE), grid.more(laid.left_out), Type(10, colour=MUTED)
             )
-        y += 4.5
+            y += MORE
+        y += AFTER - MORE
     if note:
         slides.write(slide, Box(room.x, y, room.width, NOTE), note, Type(10, colour=MUTED))
 

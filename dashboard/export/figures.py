@@ -82,7 +82,7 @@ def floor(part: Part, hidden: frozenset[str]) -> list[Figure]:
     units = part.evaluation.units.loc[part.units]
     rows = part.rows
     return [
-        Figure(number(int(units["personnel"].sum())), _("people in {n} units").format(n=number(len(units)))),
+        Figure(number(int(units["personnel"].sum())), _("people; units: {n}").format(n=number(len(units)))),
         Figure(number(part.evaluation.scenario.threshold_min), _("minutes allowed")),
         Figure(number(int((~rows["covered"]).sum())), _("TPS not reached in time")),
     ]

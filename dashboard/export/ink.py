@@ -36,6 +36,8 @@ GREYS = {
     **dict.fromkeys(palette.FORCE_COLOURS.values(), "#111111"),
 }
 """Where the grey of equal luminance would be lost: land and sea are white, stamps and names black."""
+HALO = 2.0
+"""Width of the outline under letters on a map [points of A4]."""
 DARK = 0.04045
 """sRGB value up to which light is linear (IEC 61966-2-1)."""
 HATCHES = {"dots": "....", "lines": "/////", "cross": "xxxxx"}
@@ -126,7 +128,9 @@ class Pen:
         }
         if halo:
             under = self.page.text(*at, words, zorder=z, **style)
-            under.set_path_effects([Stroke(linewidth=1.7 * self.k, foreground=self.colour(halo))])
+            under.set_path_effects(
+                [Stroke(linewidth=HALO * self.k, foreground=self.colour(halo), joinstyle="round")]
+            )
         return self.page.text(*at, words, zorder=z + 0.1, **style)
 
     def line(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
+from matplotlib.colors import to_hex, to_rgb
 
 from dashboard import palette
 from dashboard.export.labels import Wish
@@ -21,6 +24,8 @@ DISTRICT = Stroke("#3a4148", 0.9, (0, (6, 2, 1.2, 2)))
 OUTER = Stroke("#1c232a", 1.5)
 ROADS = (Stroke("#8c5a2b", 0.9), Stroke("#a48d70", 0.5))
 REACH = Stroke(palette.POLICE, 0.8, (0, (5, 3)))
+THROUGH = 0.6
+"""How much a band of minutes covers of what lies below; its sample in the legend is the colour over land."""
 NEIGHBOUR = "#7b8288"
 
 
@@ -38,7 +43,9 @@ def ground(plate: Plate) -> Drawn:
     plate.fill(plate.terrain.ground_paths[seen], Fill(palette.GROUND, "#b9bdbf"), weight=0.5, z=Z_GROUND)
     named = frame[seen & frame["name"].fillna("").ne("").to_numpy()]
     places = ((str(name), plate.inside(it)) for name, it in zip(named["name"], named.geometry, strict=True))
-    return Drawn(wishes=tuple(Wish((name,), at, 5, colour=NEIGHBOUR) for name, at in places if at))
+    return Drawn(
+        wishes=tuple(Wish((name,), at, 5, colour=NEIGHBOUR, spare=True) for name, at in places if at)
+    )
 
 
 def _seen(plate: Plate) -> pd.Index:
@@ -106,7 +113,8 @@ def electing(plate: Plate) -> Drawn:
 def village_names(plate: Plate) -> Drawn:
     """Name the part's villages that elect, and on a near map their neighbours."""
     it = plate.evaluation.operation.villages.loc[_seen(plate)]
-    own = it.index.isin(plate.part.villages) & it["electing"].to_numpy(bool)
+    alone = plate.part.area.kind == "village"
+    own = it.index.isin(plate.part.villages) & (alone | it["electing"].to_numpy(bool))
     wishes = []
     for key, name, ours in zip(it.index, it["name"], own, strict=True):
         at = plate.inside(plate.terrain.villages[key]) if ours or plate.close else None
@@ -114,7 +122,7 @@ def village_names(plate: Plate) -> Drawn:
             size = 7.4 if plate.close else 5.4
             wishes.append(Wish((str(name),), at, 40, size=size, bold=plate.close, colour="#3b2a22", led=True))
         elif at is not None:
-            wishes.append(Wish((str(name),), at, 6, colour=NEIGHBOUR))
+            wishes.append(Wish((str(name),), at, 6, colour=NEIGHBOUR, spare=True))
     return Drawn(wishes=tuple(wishes))
 
 
@@ -137,10 +145,12 @@ def districts(plate: Plate) -> Drawn:
     """Draw the borders, and name the districts."""
     wishes = []
     seen = plate.terrain.districts[plate.terrain.districts.intersects(plate.view)]
+    own = set(plate.evaluation.operation.villages.loc[plate.part.villages, "district"])
     for name, shape in (seen if len(seen) > 1 else seen.iloc[:0]).items():
         at = plate.inside(shape)
         if at is not None:
-            wishes.append(Wish((str(name).upper(),), at, 60, size=6.4, bold=True, colour="#1c232a"))
+            wish = Wish((str(name).upper(),), at, 60, size=6.4, bold=True, colour="#1c232a")
+            wishes.append(replace(wish, room=plate.room(shape), spare=name not in own))
     return Drawn(district_borders(plate).groups, tuple(wishes))
 
 
@@ -177,11 +187,13 @@ def _bands(plate: Plate) -> Drawn:
     threshold = plate.evaluation.scenario.threshold_min
     minutes = [threshold * times for times in palette.BAND_TIMES]
     bands = plate.evaluation.reached(*minutes).to_crs(plate.terrain.crs)
-    entries = []
+    entries, seen = [], np.array(to_rgb(palette.LAND))
     for limit, tint, shape in zip(minutes, palette.BAND_TINTS, bands.geometry, strict=True):
         look = Fill(tint, palette.POLICE)
-        plate.fill([outline(shape)], look, weight=0.25, z=Z_REACH - 0.4, alpha=0.6)
-        entries.append(Entry(_("in {minutes} min").format(minutes=number(limit, _digits(limit))), look))
+        plate.fill([outline(shape)], look, weight=0.25, z=Z_REACH - 0.4, alpha=THROUGH)
+        seen = THROUGH * np.array(to_rgb(tint)) + (1 - THROUGH) * seen
+        words = _("in {minutes} min").format(minutes=number(limit, _digits(limit)))
+        entries.append(Entry(words, replace(look, colour=to_hex(seen))))
     votes = plate.evaluation.operation.villages["electing"]
     edges = plate.terrain.village_paths[votes & votes.index.isin(plate.part.villages)]
     plate.trace(edges, Stroke(ELECTING.edge, 0.8), z=Z_REACH - 0.3)

@@ -178,5 +178,4 @@ def _sample(pen: Pen, sample: Fill | Stroke | tuple[Mark, ...] | None, box: Box)
 
 def omitted(count: int) -> Group:
     """Return the group that says how many names found no place."""
-    words = _("{n} names found no place").format(n=number(count))
-    return Group(_("Not on the map"), (Entry(words, None),) if count else ())
+    return Group(_("Not on the map"), (Entry(_("names without room"), None, count),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard import names, palette, text
+from dashboard import names, palette, sentences, text
 from dashboard.export import fonts, graticule
 from dashboard.export.frame import Frame
 from dashboard.export.ink import MUTED, STAMP, Pen
@@ -16,8 +16,7 @@ from dashboard.export.themes import Theme
 from dashboard.text import _, number
 from geo.evaluate import Evaluation
 
-BLANK = "." * 32
-SMALL, STAMP_SIZE = 5.3, 7.2
+SMALL, STAMP_SIZE, ANNEX = 5.3, 7.2, 6.6
 TITLE_SIZES = (14.0, 12.0, 10.5, 9.0, 8.0)
 FEW = 4
 
@@ -30,19 +29,29 @@ def classification(pen: Pen, page: Layout, code: str) -> None:
 
 
 def annex(pen: Pen, page: Layout, options: SheetOptions) -> float:
-    """Write LAMPIRAN, NOMOR, TANGGAL and the copy at the top right; return the left edge [mm]."""
-    k = pen.k
+    """Write LAMPIRAN, NOMOR, TANGGAL and the copy at the top right; return the left edge [mm].
+
+    It stands over the panel beside the map; what is not given is a dotted line to write on, but on a slide.
+    """
+    k, right = pen.k, page.width - 10 * pen.k
     day = text.date(options.date) if options.date else ""
     rows = [(_("ANNEX"), options.annex), (_("NUMBER"), options.number), (_("DATE"), day)]
     if options.copy_no is not None:
         copies = number(options.copies) if options.copies is not None else "…"
         rows.append((_("COPY"), _("{n} of {m}").format(n=number(options.copy_no), m=copies)))
-    wide = max(pen.width(name, size=6.6) for name, _value in rows) + 2 * k
-    left = page.width - 10 * k - 48 * k
+    rows = [row for row in rows if row[1] or not page.slide]
+    if not rows:
+        return right
+    wide = max(pen.width(name, size=ANNEX) for name, _value in rows) + 2 * k
+    left = page.panel.x if page.columns == 1 else right - 48 * k
+    room = right - left - wide
     for i, (name, value) in enumerate(rows):
         y = page.height - (8.6 + 4.1 * i) * k
-        pen.write((left, y), name, size=6.6)
-        pen.write((left + wide, y), f": {value or BLANK}", size=6.6, width=48 * k - wide)
+        pen.write((left, y), name, size=ANNEX)
+        pen.write((left + wide, y), f": {value}", size=ANNEX, width=room + 0.5 * k)
+        if not value:
+            dots = [(left + wide + 2 * k, y), (right, y)]
+            pen.line(dots, weight=0.6, linestyle=(0, (0.1, 3)), dash_capstyle="round")
     return left
 
 
@@ -106,7 +115,7 @@ def subtitles(part: Part, options: SheetOptions, *, hidden: frozenset[str]) -> l
     day = _("vote on {day}").format(day=text.date(meta.election_day))
     told = [" · ".join(filter(None, (meta.name, where, day)))]
     if options.redaction != "full":
-        told.append(_("Redacted copy: categories, reasons and names of units are left out."))
+        told.append(sentences.veiled())
     return told
 
 

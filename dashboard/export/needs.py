@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -85,5 +87,6 @@ def district_balance(plate: Plate) -> Drawn:
         need = number(table.loc[name, "need"])
         words = _("needs {need}, short {short}") if short else _("needs {need}")
         lines = (str(name).upper(), words.format(need=need, short=number(short)))
-        wishes.append(Wish(lines, (at.x, at.y), 62, size=6.4, bold=True, colour="#1c232a"))
+        wish = Wish(lines, (at.x, at.y), 62, size=6.4, bold=True, colour="#1c232a")
+        wishes.append(replace(wish, room=plate.room(shape)))
     return Drawn(wishes=tuple(wishes))

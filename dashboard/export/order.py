@@ -16,7 +16,7 @@ HEAD = struct.Struct(">IQ")
 Message = tuple[dict[str, Any], bytes]
 Contents = dict[str, Any]
 """What is told about a product before it is made."""
-Shape = Literal["file", "thumbnail", "clipboard"]
+Shape = Literal["file", "thumbnail"]
 
 
 class Order(Model):
@@ -26,17 +26,20 @@ class Order(Model):
     ----------
     operation : a folder, or the id of a shipped operation.
     digest : of its data as the page shows them; other data are refused.
+    evaluated : digest of the evaluation that the page shows; other numbers are refused. Empty for any.
     other : the plan that `scenario` is compared with, where there is one.
     product : a name of `dashboard.export.products.PRODUCTS`.
     suffix : of the file, with its dot.
     by : how an atlas is cut into pages.
     table : the one that a CSV holds.
     author : who has a pack made.
-    shape : the file itself, a small picture of it, or one in the size of a slide for the clipboard.
+    layer : the one that a GIS file holds; empty for all, or in GeoJSON for the stations.
+    shape : the file itself, or a small picture of it.
     """
 
     operation: str
     digest: str
+    evaluated: str = ""
     scenario: Scenario = Scenario()
     other: Scenario | None = None
     product: str = "sheet"
@@ -45,6 +48,7 @@ class Order(Model):
     by: Literal["district", "village", "unit", "sector"] = "village"
     table: str = "posting"
     author: str = ""
+    layer: str = ""
     shape: Shape = "file"
 
     @property

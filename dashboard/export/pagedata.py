@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import palette, payloads, remedies, scenes, text
-from dashboard.export import about, messages, redaction
+from dashboard import names, palette, payloads, remedies, scenes, sentences, text
+from dashboard.export import about, redaction
 from dashboard.export.features import Layer
 from dashboard.export.gislayers import stations as station_layer
 from dashboard.export.gislayers import units as unit_layer
@@ -20,6 +20,7 @@ from dashboard.export.options import SheetOptions
 from dashboard.layers import Payload
 from dashboard.legend import Look
 from dashboard.text import _, number
+from geo import catalogue
 from geo.evaluate import Evaluation
 
 LOOK = Look(radii=True, named=True)
@@ -96,7 +97,7 @@ def _words(evaluation: Evaluation, told: dict[str, str]) -> dict[str, str]:
     return {
         "title": told["operation"],
         "note": f"{told['jurisdiction']} · {text.date(meta.election_day)} · {told['plan']}",
-        "answer": messages.coverage(evaluation),
+        "answer": sentences.coverage(evaluation),
         "classification": told["classification"],
         "simulated": "SIMULASI" if told["simulated"] else "",
         "invented": told["simulated"],
@@ -113,9 +114,9 @@ def _words(evaluation: Evaluation, told: dict[str, str]) -> dict[str, str]:
         "unit": _("Unit"),
         "radii": _("Show what units reach"),
         "gaps": _("TPS not reached in time"),
-        "no_gaps": _("Every TPS is reached in time."),
+        "no_gaps": sentences.all_in_time(),
         "back": _("Back to the list"),
-        "sorry": _("The map could not be loaded. Reload the page."),
+        "sorry": sentences.map_lost(),
     }
 
 
@@ -127,6 +128,16 @@ def _veiled(spec: dict[str, Any], state: dict[str, Any]) -> tuple[dict[str, Any]
     veiled = {**spec, "classes": [look, {**look, "label": ""}], "legend": legend}
     villages = "".join(it if it == scenes.IDLE else "0" for it in state["villages"])
     return veiled, {**state, "villages": villages, "classes": "1" * len(state["classes"])}
+
+
+def _legend(spec: dict[str, Any], evaluation: Evaluation) -> dict[str, Any]:
+    """Return the scene with those classes in its legend that a village has: this plan changes no more."""
+    labels = names.class_labels()
+    worst = evaluation.stations.groupby("village_id")["rank"].max().unique()
+    missing = {labels[it] for it, rank in catalogue.RANKS.items() if rank not in worst}
+    first, *others = spec["legend"]
+    items = [it for it in first["items"] if it["label"] not in missing]
+    return {**spec, "legend": [{**first, "items": items}, *others]}
 
 
 def _layers(evaluation: Evaluation, units: pd.DataFrame) -> dict[str, Any]:
@@ -157,7 +168,7 @@ def page(evaluation: Evaluation, options: SheetOptions) -> dict[str, Any]:
         for feature in layers["reach"]["features"]:
             feature["properties"].pop("unit_id", None)
     addresses = {it: it if layers[it] else None for it in ("villages", "districts", "stations", "ground")}
-    spec = scenes.scene(evaluation, addresses, LOOK)
+    spec = _legend(scenes.scene(evaluation, addresses, LOOK), evaluation)
     state = scenes.paint(evaluation, by_class=False)
     if "classes" in hidden:
         spec, state = _veiled(spec, state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.collections import PathCollection
@@ -18,7 +18,7 @@ from dashboard.text import _, number
 
 HEADING, BODY, FIGURE, UNDER = 6.8, 5.8, 10.0, 5.0
 ROW, HEAD = 3.6, 4.6
-ACROSS, LEAST_ROWS = 3, 2
+ACROSS, LEAST_ROWS, SMALLEST, GAP = 3, 2, 0.84, 2.2
 CARD, UNDER_STEP = 11.4, 2.2
 INSET, SIGNATURE = 25.0, 19.0
 
@@ -46,30 +46,35 @@ def _labels(pen: Pen, width: float, shown: Sequence[Figure]) -> list[list[str]]:
 
 def figures(pen: Pen, box: Box, shown: Sequence[Figure]) -> float:
     """Draw figures side by side from the top of a box; return the height that they take [mm]."""
-    k, wide = pen.k, box.width / ACROSS
+    across = 2 if len(shown) == 2 * 2 else ACROSS
+    k, wide = pen.k, box.width / across
     longest = max((pen.width(it.value, size=1, bold=True) for it in shown), default=0)
     size = float(np.clip((wide - 3.4 * k) / max(longest, 0.1), 5.2, FIGURE))
     labels = _labels(pen, wide - 2.8 * k, shown)
     high = (CARD + UNDER_STEP * max((len(it) - 2 for it in labels), default=0)) * k
     for i, (it, lines) in enumerate(zip(shown, labels, strict=True)):
-        x, y = box.x + (i % ACROSS) * wide, box.top - (i // ACROSS) * high
+        x, y = box.x + (i % across) * wide, box.top - (i // across) * high
         pen.line([(x, y - 0.6 * k), (x, y - high + 1.6 * k)], colour=palette.POLICE, weight=1.6)
         pen.write((x + 1.6 * k, y - 4.1 * k), it.value, size=size, bold=True, width=wide - 2.4 * k)
         for row, words in enumerate(lines):
             at = (x + 1.6 * k, y - (6.8 + UNDER_STEP * row) * k)
             pen.write(at, words, size=UNDER, colour=MUTED)
-    return -(-len(shown) // ACROSS) * high
+    return -(-len(shown) // across) * high
 
 
 def ranking(pen: Pen, box: Box, table: Ranking) -> int:
     """Draw as many rows as the box holds and say how many more there are; return how many are drawn."""
     k = pen.k
     room = int((box.height - (HEAD + ROW) * k) / (ROW * k))
-    if not table.rows or room < LEAST_ROWS:
+    if room < LEAST_ROWS:
+        return 0
+    pen.write((box.x, box.top - 3.0 * k), table.title, size=HEADING, bold=True, width=box.width)
+    if not table.rows:
+        pen.write((box.x, box.top - (HEAD + 2.4) * k), _("none"), size=BODY, colour=MUTED)
         return 0
     count = len(table.rows) if len(table.rows) <= room else room - 1
     rows = table.rows[:count]
-    pen.write((box.x, box.top - 3.0 * k), table.title, size=HEADING, bold=True, width=box.width)
+    pen = _fitting(pen, box, (table.columns, *rows))
     edges = _edges(pen, box, columns=table.columns, rows=rows)
     y = box.top - (HEAD + 2.4) * k
     _row(pen, table.columns, edges, y=y, colour=MUTED)
@@ -84,19 +89,35 @@ def ranking(pen: Pen, box: Box, table: Ranking) -> int:
     return count
 
 
+def _fitting(pen: Pen, box: Box, rows: Sequence[Sequence[str]]) -> Pen:
+    """Return a pen that writes small enough for whole words in every column, but not too small to read."""
+    widest = [max(pen.width(row[i], size=BODY) for row in rows) for i in range(len(rows[0]))]
+    share = (box.width - GAP * pen.k * (len(widest) - 1)) / max(sum(widest), 0.1)
+    return replace(pen, k=pen.k * float(np.clip(share, SMALLEST, 1)))
+
+
 def _edges(
     pen: Pen, box: Box, *, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> list[tuple[float, float]]:
-    """Return left and right edge of every column: the numbers as wide as they are, the words what is left."""
-    gap = 1.8 * pen.k
+    """Return the edges of every column, its own first: words begin at the left, numbers end at the right.
+
+    Numbers are as wide as they are, the first column is what is left.
+    """
+    gap = GAP * pen.k
     widest = [max(pen.width(row[i], size=BODY) for row in (columns, *rows)) for i in range(len(columns))]
     room = box.width - gap * (len(columns) - 1)
     wide = _shared(widest, room)
     edges, right = [], box.right
-    for it in reversed(wide[1:]):
-        edges.append((right - it, right))
-        right -= it + gap
+    for i in range(len(wide) - 1, 0, -1):
+        ends = (right - wide[i], right)
+        edges.append(ends if _words(rows, i) else ends[::-1])
+        right -= wide[i] + gap
     return [(box.x, right), *reversed(edges)]
+
+
+def _words(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Return whether a column holds words, which begin under each other."""
+    return any(letter.isalpha() for row in rows for letter in row[column])
 
 
 def _shared(widest: Sequence[float], room: float) -> list[float]:
@@ -110,9 +131,9 @@ def _shared(widest: Sequence[float], room: float) -> list[float]:
 def _row(
     pen: Pen, cells: Sequence[str], edges: Sequence[tuple[float, float]], *, y: float, colour: str
 ) -> None:
-    for i, (cell, (left, right)) in enumerate(zip(cells, edges, strict=True)):
-        at, align = ((left, y), "left baseline") if i == 0 else ((right, y), "right baseline")
-        pen.write(at, cell, size=BODY, colour=colour, align=align, width=right - left + 0.1)
+    for cell, (own, other) in zip(cells, edges, strict=True):
+        align = "left baseline" if own < other else "right baseline"
+        pen.write((own, y), cell, size=BODY, colour=colour, align=align, width=abs(other - own) + 0.1)
 
 
 def has_inset(terrain: Terrain, frame: Frame) -> bool:
@@ -141,6 +162,8 @@ def inset(pen: Pen, box: Box, *, terrain: Terrain, frame: Frame) -> None:
     pen.write((beside, box.top - 2.4 * k), _("Location"), size=HEADING, bold=True)
     if _is_wide(box):
         _facts(pen, Box(beside, room.y, box.right - beside, high - 4.6 * k), terrain)
+    else:
+        _facts(pen, Box(box.x, room.y, box.width, place.y - room.y - 1.5 * k), terrain)
     axes = bare(pen.page.figure, _share(pen, place), pen.colour(SEA))
     axes.set_xlim(x0, x1)
     axes.set_ylim(y0, y1)
@@ -187,10 +210,11 @@ def signatures(pen: Pen, box: Box) -> None:
     k, wide = pen.k, box.width / 2
     roles = ((_("Prepared by"), _("HEAD OF OPERATIONS")), (_("Approved by"), _("CHIEF OF POLICE")))
     pen.line([(box.x, box.top), (box.right, box.top)], colour=RULE, weight=0.5)
+    longest = max(pen.width(role, size=1, bold=True) for _what, role in roles)
+    fits = min(BODY, (wide - k) / longest)
     for i, (what, role) in enumerate(roles):
         x = box.x + (i + 0.5) * wide
         pen.write((x, box.top - 3.6 * k), what, size=BODY, align="center baseline", width=wide)
-        fits = min(BODY, (wide - k) / max(pen.width(role, size=1, bold=True), 0.1))
         pen.write((x, box.top - 6.6 * k), role, size=fits, bold=True, align="center baseline")
         ends = [(x - wide * 0.44, box.y + 5.0 * k), (x + wide * 0.44, box.y + 5.0 * k)]
         pen.line(ends, weight=0.6)

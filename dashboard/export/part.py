@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from dashboard.export.areas import names
 from dashboard.export.options import WORLD, Area
 from dashboard.export.terrain import Terrain
 from dashboard.text import _
@@ -54,21 +55,6 @@ def serving(evaluation: Evaluation, unit_ids: pd.Index) -> pd.Index:
     """Return the stations to which one of these units comes first."""
     first = evaluation.stations["unit_id"]
     return first.index[first.isin(unit_ids)]
-
-
-def names(evaluation: Evaluation, kind: str) -> dict[str, str]:
-    """Return every part of a kind that has a station or a village, by key, in the order of an atlas."""
-    villages, units = evaluation.operation.villages, evaluation.units
-    electing = villages[villages["electing"]]
-    if kind == "district":
-        return {str(it): str(it) for it in sorted(set(electing["district"]))}
-    if kind == "village":
-        ordered = electing.sort_values(["district", "name", "village_id"])
-        return {str(key): str(name) for key, name in ordered["name"].items()}
-    if kind == "sector":
-        return {str(it): str(it) for it in sorted(set(units["sector"].dropna()) - {""})}
-    going = units[units.index.isin(evaluation.stations["unit_id"])].sort_values(["name", "unit_id"])
-    return {str(key): str(name) for key, name in going["name"].items()}
 
 
 def _unknown(area: Area, known: dict[str, str]) -> NotFoundError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import names
+from dashboard import names, sentences
 from dashboard.export import table
 from dashboard.export.table import Column, Table
 from dashboard.text import _, number
@@ -52,7 +52,7 @@ def by_role(evaluation: Evaluation) -> Table:
             (Column(_("Force"), width=24), rows["force"].map(forces)),
             *_counted(rows, columns),
         ],
-        note=_("Guards of TPS are filled first, then the roles in this order."),
+        note=sentences.guards_first(),
     )
 
 
@@ -80,7 +80,7 @@ def request(evaluation: Evaluation) -> Table:
             (Column(_("Strength"), "whole", 13), rows["strength"]),
             (Column(_("There by"), width=18), rows["due"]),
         ],
-        note=_("Nobody needs to be asked for.") if rows.empty else "",
+        note=sentences.nobody_asked() if rows.empty else "",
     )
 
 

@@ -51,7 +51,7 @@ def _empty(page: Layout, *, mono: bool) -> tuple[Figure, Pen]:
 def plan(
     terrain: Terrain, options: SheetOptions, *, about: ThemeId, size: tuple[float, float]
 ) -> tuple[Picture, tuple[Group, ...]]:
-    """Return the map of a theme in the language of this run, and its legend.
+    """Return the map of a theme in the language of this run, and the legend of what is seen.
 
     Parameters
     ----------
@@ -63,10 +63,15 @@ def plan(
     part = part_of(terrain, options.area)
     figure, pen = _empty(page, mono=options.monochrome)
     frame = frames.fitted(page.map, part.bounds)
-    place = sheet.Place(terrain, part, page, frame, pen, redaction.hidden(options.redaction))
+    place = sheet.Place(terrain, part, page, frame, pen, redaction.hidden(options.redaction), brief=True)
     groups, _missed = sheet.drawn_map(place, figure, chosen)
     drawn = raster.encoded(figure, dpi=DPI, mono=options.monochrome, title=chosen.title)
-    return Picture(drawn, *size), groups
+    return Picture(drawn, *size), legend.merged(_sampled(it) for it in groups)
+
+
+def _sampled(group: Group) -> Group:
+    """Return a group without what is told in words alone, which a slide is too small for."""
+    return Group(group.title, tuple(it for it in group.entries if it.sample is not None))
 
 
 def key(groups: tuple[Group, ...], *, width: float, highest: float, mono: bool = False) -> Picture:

@@ -25,6 +25,9 @@ from geo.evaluate import Evaluation
 
 CLOSE, MANY = 60_000, 40
 """Scale, and number of stations, up to which every station is named on the map."""
+ROOMS = 9
+"""Places across and up an area at which its name is tried."""
+AREA = 2
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Plate:
     ----------
     axes : in metres, exactly as large as the frame.
     hidden : what this copy leaves out; see `dashboard.export.redaction`.
+    brief : name headquarters alone of the units, as on a slide that is read from afar.
     """
 
     axes: Axes
@@ -58,6 +62,7 @@ class Plate:
     frame: Frame
     pen: Pen
     hidden: frozenset[str]
+    brief: bool = False
 
     @classmethod
     def on(
@@ -70,6 +75,7 @@ class Plate:
         part: Part,
         frame: Frame,
         hidden: frozenset[str],
+        brief: bool = False,
     ) -> Plate:
         """Return the map of a figure, empty."""
         box = frame.box
@@ -77,7 +83,7 @@ class Plate:
         axes = bare(figure, place, pen.colour(SEA))
         axes.set_xlim(frame.bounds[0], frame.bounds[2])
         axes.set_ylim(frame.bounds[1], frame.bounds[3])
-        return cls(axes, terrain, part, frame, pen, hidden)
+        return cls(axes, terrain, part, frame, pen, hidden, brief)
 
     @property
     def evaluation(self) -> Evaluation:
@@ -98,6 +104,26 @@ class Plate:
             return None
         at = seen.representative_point()
         return at.x, at.y
+
+    def room(self, shape: shapely.Geometry) -> tuple[tuple[float, float], ...]:
+        """Return points [m] spread over what the frame shows of a shape, where its name may lie."""
+        seen = shapely.intersection(shape, self.view)
+        if seen.is_empty:
+            return ()
+        x0, y0, x1, y1 = seen.bounds
+        shares = (np.arange(ROOMS) + 0.5) / ROOMS
+        xs, ys = np.meshgrid(x0 + (x1 - x0) * shares, y0 + (y1 - y0) * shares)
+        held = shapely.contains_xy(seen, xs.ravel(), ys.ravel())
+        return tuple(zip(xs.ravel()[held].tolist(), ys.ravel()[held].tolist(), strict=True))
+
+    @property
+    def borders(self) -> np.ndarray:
+        """Points [mm of paper], (n, 2), a millimetre apart along borders that names should not cross."""
+        villages = self.terrain.villages[self.evaluation.operation.villages["electing"]]
+        shapes = [self.terrain.whole, *self.terrain.districts, *villages]
+        edges = shapely.boundary([it for it in shapes if shapely.get_dimensions(it) == AREA])
+        seen = shapely.segmentize(shapely.clip_by_rect(edges, *self.frame.bounds), self.frame.metres_per_mm)
+        return self.frame.on_paper(shapely.get_coordinates(seen))
 
     @property
     def view(self) -> shapely.Polygon:

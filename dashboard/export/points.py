@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard import palette
-from dashboard.export import marks
+from dashboard.export import fonts, marks
+from dashboard.export.ink import Pen
 from dashboard.export.labels import Wish
 from dashboard.export.layers import Z_LINES, Z_STATIONS, Z_UNITS, lines_title
 from dashboard.export.legend import Entry, Group, Stroke
@@ -17,7 +18,12 @@ from dashboard.export.plate import Drawn, Plate
 from dashboard.names import by_road, class_labels, force_labels, unit_kind_labels
 from dashboard.text import _, number
 
+MANY_MINUTES = 40
+"""Number of late stations up to which each one has its minutes on the map."""
 WAY = Stroke("#0b6e4f", 0.8)
+LONG, FLOOR_TYPE = 36.0, 1.25
+"""Width [mm of A4] beyond which a unit's name stands on two lines; how much larger it is on a floor map."""
+HEADQUARTERS = ("polres",)
 STRAIGHT_WAY = Stroke("#0b6e4f", 0.7, (0, (3, 2)))
 
 
@@ -83,8 +89,13 @@ def station_numbers(plate: Plate) -> Drawn:
 
 
 def gap_minutes(plate: Plate) -> Drawn:
-    """Write the minutes beside every station that nobody reaches in time."""
+    """Write the minutes beside stations reached too late: where there are many, the worst of a village."""
     late = plate.stations[~plate.stations["covered"]]
+    many = len(late) > MANY_MINUTES
+    if many:
+        ordered = late.assign(order=late["travel_min"].fillna(np.inf), key=late.index)
+        ordered = ordered.sort_values(["order", "key"], ascending=[False, True])
+        late = ordered.drop_duplicates("village_id").sort_index()
     late = late.iloc[:0] if plate.close else late
     gap = plate.radius(marks.GAP)
     wishes = [
@@ -98,7 +109,10 @@ def gap_minutes(plate: Plate) -> Drawn:
         )
         for row in late.itertuples()
     ]
-    return Drawn(wishes=tuple(wishes))
+    worst, every = _("{minutes}: the village's last TPS, in minutes"), _("{minutes}: minutes to the TPS")
+    words = (worst if many else every).format(minutes=minutes(late["travel_min"].max()))
+    told = Entry(words, None, None if wishes else 0)
+    return Drawn((Group(_title(), (told,)),), tuple(wishes))
 
 
 def _order(value: float) -> float:
@@ -145,29 +159,37 @@ def _units(plate: Plate, *, times: float) -> Drawn:
     hard = (
         np.column_stack([spots - radii[:, None], spots + radii[:, None]]) if len(shown) else np.empty((0, 4))
     )
-    wishes = (
-        []
-        if "unit_names" in plate.hidden
-        else [
-            _unit_wish(row, xy, radius, times=times)
-            for row, xy, radius in zip(shown.itertuples(), plate.frame.on_ground(spots), radii, strict=True)
-        ]
-    )
+    named = shown["kind"].isin(HEADQUARTERS) | (not plate.brief)
+    named &= "unit_names" not in plate.hidden
+    wishes = [
+        _unit_wish(plate.pen, row, (xy, radius), times=times)
+        for row, xy, radius, told in zip(
+            shown.itertuples(), plate.frame.on_ground(spots), radii, named, strict=True
+        )
+        if told
+    ]
     home = int(placed["force"].eq("linmas").sum())
-    guards = Entry(_("Linmas in their own village, not drawn"), None, home)
-    return Drawn((Group(_("Units"), (*_unit_entries(shown, times=1), guards)),), tuple(wishes), hard)
+    below = [Entry(_("Linmas in their own village, not drawn"), None, home)]
+    below += [Entry(_("after the name: how many people"), None)] if times > 1 and wishes else []
+    return Drawn((Group(_("Units"), (*_unit_entries(shown, times=1), *below)),), tuple(wishes), hard)
 
 
-def _unit_wish(row: tuple, xy: np.ndarray, radius: float, *, times: float) -> Wish:
+def _unit_wish(pen: Pen, row: tuple, at: tuple[np.ndarray, float], *, times: float) -> Wish:
+    xy, radius = at
     weight = 50 - list(palette.UNIT_SHAPES).index(row.kind)
-    lines = (
-        (str(row.name), _("{n} people").format(n=number(row.personnel))) if times > 1 else (str(row.name),)
-    )
+    size = 5.2 * (FLOOR_TYPE if times > 1 else 1)
+    words = fonts.plain(str(row.name)).split(" ") + ([f"· {number(row.personnel)}"] if times > 1 else [])
+    splits = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    whole = " ".join(words)
+    if splits and pen.width(whole, size=size, bold=True) > LONG * pen.k:
+        lines = min(splits, key=lambda two: max(pen.width(it, size=size, bold=True) for it in two))
+    else:
+        lines = (whole,)
     return Wish(
         lines,
         (float(xy[0]), float(xy[1])),
         weight,
-        size=5.2 * (1.25 if times > 1 else 1),
+        size=size,
         bold=True,
         colour=palette.FORCE_COLOURS[row.force],
         gap=radius,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashboard import differences, names, text
+from dashboard import differences, names, sentences, text
 from dashboard.export import redaction, table
 from dashboard.export.options import SheetOptions
 from dashboard.export.table import Column, Table
@@ -69,7 +69,7 @@ def _document(evaluation: Evaluation, options: SheetOptions) -> Iterator[Row]:
     if simulated(evaluation):
         yield "SIMULASI", simulated(evaluation)
     if options.redaction != "full":
-        yield (_("This copy"), _("Redacted copy: categories, reasons and names of units are left out."))
+        yield (_("This copy"), sentences.veiled())
 
 
 def _totals(evaluation: Evaluation, hidden: frozenset[str]) -> Iterator[Row]:

@@ -121,7 +121,8 @@ def stations(part: Part, hidden: frozenset[str]) -> Ranking:
     labels, units = class_labels(), it.units["name"]
     several = len(set(rows["village"])) > 1
     shown = rows.sort_values(["village", "number"])
-    classed, named = "classes" not in hidden, "unit_names" not in hidden
+    classed = "classes" not in hidden
+    named = "unit_names" not in hidden and part.area.kind != "unit"
     columns = ["TPS"]
     columns += [_("Class")] if classed else []
     columns += [_("Nearest unit")] if named else []

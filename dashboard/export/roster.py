@@ -109,7 +109,7 @@ def posting_list(evaluation: Evaluation) -> Table:
             (Column(_("Distance"), "metres", 11), rows["distance_m"]),
             (Column(_("Minutes"), "minutes", 9), rows["travel_min"]),
             (Column(_("Way"), width=18), rows["quality"].map(names.quality_labels())),
-            (Column(_("Reason"), "long", 60, "reasons"), rows["reason"]),
+            (Column(_("Reason"), "long", 54, "reasons"), rows["reason"]),
         ],
         note=_("One line for each TPS and unit; what is missing at a TPS has a line of its own."),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import names
+from dashboard import names, sentences
 from dashboard.export import table
 from dashboard.export.table import Column, Table
 from dashboard.text import _, named, number
@@ -53,7 +53,7 @@ def days(evaluation: Evaluation) -> Table:
             (Column(_("Strength"), "whole", 12), rows["strength"]),
             *((Column(places[it], "whole", 13), rows[it]) for it in PLACES),
         ],
-        note=_("Shares of the days: SIMULASI, a planner's proposal."),
+        note=sentences.days_proposed(),
     )
 
 

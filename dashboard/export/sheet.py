@@ -28,9 +28,9 @@ Form = Literal["png", "pdf"]
 PREVIEW_DPI = 75
 LEGEND_SHARE = 0.56
 """Share of the panel's height that a legend may take where figures and list stand under it."""
-PAD, GROWTH = 3.0, 0.75
-"""Margin in the panel [mm of A4]; with what power of the page marks and names on the map grow."""
-WIDTHS = (0.38, 0.33, 0.29)
+PAD = 3.0
+"""Margin in the panel [mm of A4]."""
+WIDTHS = (0.355, 0.365, 0.28)
 """Shares of the columns where the panel lies under the map."""
 
 
@@ -135,6 +135,7 @@ class Place:
     frame: Frame
     pen: Pen
     hidden: frozenset[str]
+    brief: bool = False
 
 
 def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ...], tuple[str, ...]]:
@@ -143,8 +144,9 @@ def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ..
     On a larger page marks and names grow less than the page, so that there is room for more of them.
     """
     pen, frame, to_metres = at.pen, at.frame, at.terrain.from_degrees
-    fine = replace(pen, k=pen.k**GROWTH)
-    plate = Plate.on(figure, at.page, fine, terrain=at.terrain, part=at.part, frame=frame, hidden=at.hidden)
+    fine = replace(pen, k=pen.k**chosen.growth)
+    shown = {"terrain": at.terrain, "part": at.part, "frame": frame, "hidden": at.hidden, "brief": at.brief}
+    plate = Plate.on(figure, at.page, fine, **shown)
     drawn = [layer(plate) for layer in chosen.layers]
     graticule.draw(pen, frame, to_metres)
     points = np.concatenate([plate.stations[["x", "y"]].to_numpy(), at.terrain.units().to_numpy()])
@@ -157,6 +159,7 @@ def drawn_map(at: Place, figure: Figure, chosen: Theme) -> tuple[tuple[Group, ..
         frame,
         hard=np.concatenate([taken, *(it.hard for it in drawn)]),
         soft=np.concatenate([it.soft for it in drawn]),
+        lines=plate.borders,
     )
     labels.draw(fine, names)
     pen.box(frame.box, edge=palette.INK, weight=1.3, zorder=9)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import names
-from dashboard.export import findings, messages, people, redaction, remedy, roster, schedule, table
+from dashboard import names, sentences
+from dashboard.export import findings, people, redaction, remedy, roster, schedule, table
 from dashboard.export.options import SheetOptions, ThemeId
 from dashboard.export.table import Column, Table
 from dashboard.text import _, named
@@ -50,7 +50,7 @@ def _situation(evaluation: Evaluation) -> Page:
     note = _("People: of the units that stand in the district; {n} more serve the whole operation.").format(
         n=outside
     )
-    return Page(messages.situation(evaluation), "floor", (shown,), note)
+    return Page(sentences.situation(evaluation), "floor", (shown,), note)
 
 
 def _risk(evaluation: Evaluation) -> Page:
@@ -66,7 +66,7 @@ def _risk(evaluation: Evaluation) -> Page:
         ],
         tells="classes",
     )
-    return Page(messages.risk(evaluation), "risk", (shown,), _("TPS of each category."))
+    return Page(sentences.risk(evaluation), "risk", (shown,), _("TPS of each category."))
 
 
 def _coverage(evaluation: Evaluation) -> Page:
@@ -82,7 +82,7 @@ def _coverage(evaluation: Evaluation) -> Page:
             (Column(_("Share"), "share"), rows["covered_share"]),
         ],
     )
-    return Page(messages.coverage(evaluation), "coverage", (shown,), names.caption(evaluation))
+    return Page(sentences.coverage(evaluation), "coverage", (shown,), names.caption(evaluation))
 
 
 def _gaps(evaluation: Evaluation, proposed: pd.DataFrame | None) -> Page:
@@ -103,12 +103,12 @@ def _gaps(evaluation: Evaluation, proposed: pd.DataFrame | None) -> Page:
     )
     late = None if proposed is None else proposed[proposed["gap"].eq("response")]
     cured = (remedy.few(evaluation, late, most=CURES),) if late is not None and len(late) else ()
-    return Page(messages.gaps(evaluation), "gaps", (shown, *cured), names.caption(evaluation))
+    return Page(sentences.gaps(evaluation), "gaps", (shown, *cured), names.caption(evaluation))
 
 
 def _strength(evaluation: Evaluation) -> Page:
     return Page(
-        messages.strength(evaluation),
+        sentences.strength(evaluation),
         "strength",
         (_short_balance(evaluation), *_request(evaluation)),
         _("Shortfall = need − strength − stand-ins, where more than nought."),
@@ -169,7 +169,7 @@ def _assignment(evaluation: Evaluation) -> Page:
         ],
     )
     told = _("People: posted at TPS, by the force that is needed. Minutes: the longest way.")
-    return Page(messages.assignment(evaluation), "assignment", (shown,), told)
+    return Page(sentences.posting(evaluation, evaluation.posting), "assignment", (shown,), told)
 
 
 def _stages(evaluation: Evaluation) -> Page:
@@ -213,7 +213,10 @@ def _checks(evaluation: Evaluation) -> Page:
         ],
     )
     return Page(
-        messages.checks(evaluation), None, (shown,), _("Sources and definitions are in the workbook.")
+        sentences.sums(findings.sums(evaluation)),
+        None,
+        (shown,),
+        _("Sources and definitions are in the workbook."),
     )
 
 

@@ -14,8 +14,8 @@ from dashboard.text import _
 from geo.errors import Fault, ScenarioError
 from geo.evaluate import Evaluation
 
-FLOOR_UNITS = 1.8
-"""How many times as large units are on a floor map."""
+FLOOR_UNITS, FLOOR_GROWTH = 1.8, 0.85
+"""How many times as large units are on a floor map; how it grows with the page, to be read from afar."""
 Hidden = frozenset[str]
 Layer = Callable[[Plate], Drawn]
 
@@ -30,6 +30,7 @@ class Theme:
     veiled : its title in a copy that hides classes.
     layers : from the bottom to the top.
     single : the list of a sheet about one village or unit.
+    growth : with what power of the page marks and names on the map grow.
     timed : whether it tells minutes, so that it must say how they were made.
     """
 
@@ -39,6 +40,7 @@ class Theme:
     ranking: Callable[[Part, Hidden], Ranking]
     timed: bool = True
     veiled: str = ""
+    growth: float = 0.75
     single: Callable[[Part, Hidden], Ranking] = rankings.stations
 
 
@@ -133,6 +135,7 @@ def _floor() -> Theme:
         (*under, floorgame.starts, points.stations, floorgame.village_times, points.units_of(FLOOR_UNITS)),
         figures.floor,
         floorgame.villages,
+        growth=FLOOR_GROWTH,
     )
 
 

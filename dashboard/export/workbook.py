@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,7 +20,7 @@ from dashboard import palette, text
 from dashboard.export import book, provenance
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
-from dashboard.export.table import Table, Value
+from dashboard.export.table import Column, Table, Value
 from dashboard.text import _
 from geo.evaluate import Evaluation
 
@@ -36,8 +37,12 @@ FORMATS = {
     "share": "0%",
     "number": "#,##0.######",
 }
-A4, FORBIDDEN, TAB = 9, str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
+A4, A3, FORBIDDEN, TAB = 9, 8, str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
 LINE_POINTS, MOST_LINES = 13.5, 8
+WIDE = 175.0
+"""Width [digits] beyond which the letters of a table would be too small on A4: it is printed on A3."""
+AIR, ARROW, NARROW = 3, 3, 1.22
+"""Digits beside the words of a cell and the arrow of a filter; how many letters stand on a digit's width."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +52,25 @@ class Style:
     title: Format
     note: Format
     stamp: Format
-    head: Format
+    heads: dict[str, Format]
     cells: dict[str, Format]
 
     @classmethod
     def of(cls, file: xlsxwriter.Workbook) -> Style:
         """Add the formats to a workbook."""
         plain = {"font_name": FONT, "font_size": 10, "valign": "top"}
-        cell = {**plain, "border": 1, "border_color": EDGE}
+        cell = {**plain, "border": 1, "border_color": EDGE, "indent": 1}
+        head = {**cell, "bold": True, "bg_color": HEAD_FILL, "text_wrap": True, "valign": "vcenter"}
+        sides = {kind: "left" if form == "@" else "right" for kind, form in FORMATS.items()}
         return cls(
             file.add_format({**plain, "bold": True, "font_size": 14, "font_color": palette.INK}),
             file.add_format({**plain, "italic": True, "font_color": "#4d5963"}),
             file.add_format({**plain, "bold": True, "font_color": STAMP}),
-            file.add_format({**cell, "bold": True, "bg_color": HEAD_FILL, "text_wrap": True}),
+            {kind: file.add_format({**head, "align": side}) for kind, side in sides.items()},
             {
-                kind: file.add_format({**cell, "num_format": form, "text_wrap": kind == "long"})
+                kind: file.add_format(
+                    {**cell, "num_format": form, "text_wrap": kind == "long", "align": sides[kind]}
+                )
                 for kind, form in FORMATS.items()
             },
         )
@@ -132,15 +141,16 @@ def _write(sheet: Worksheet, it: Table, style: Style) -> None:
     sheet.hide_gridlines(2)
     sheet.write_string(TITLE, 0, it.title, style.title)
     sheet.write_string(NOTE, 0, it.note, style.note)
-    for j, column in enumerate(it.columns):
-        sheet.set_column(j, j, column.width)
-        sheet.write_string(HEAD, j, column.head, style.head)
-    tall = any(len(column.head) > column.width for column in it.columns)
-    sheet.set_row(HEAD, LINE_POINTS * (2 if tall else 1))
+    widths = [_width(column, values) for column, values in zip(it.columns, it.cells, strict=True)]
+    for j, (column, width) in enumerate(zip(it.columns, widths, strict=True)):
+        sheet.set_column(j, j, width)
+        sheet.write_string(HEAD, j, column.head, style.heads[column.kind])
+    heads = (_wrapped(column.head, wide) for column, wide in zip(it.columns, widths, strict=True))
+    sheet.set_row(HEAD, LINE_POINTS * max(heads, default=1))
     looks = [style.cells[column.kind] for column in it.columns]
     wrapped = [j for j, column in enumerate(it.columns) if column.kind == "long"]
     for i, row in enumerate(it.rows(), start=FIRST):
-        lines = max((_lines(row[j], it.columns[j].width) for j in wrapped), default=1)
+        lines = max((_lines(row[j], widths[j]) for j in wrapped), default=1)
         if lines > 1:
             sheet.set_row(i, LINE_POINTS * min(lines, MOST_LINES))
         for j, value in enumerate(row):
@@ -149,9 +159,32 @@ def _write(sheet: Worksheet, it: Table, style: Style) -> None:
 
 def _lines(value: Value, width: float) -> int:
     """Return on how many lines a value stands in a column of a width."""
-    if not isinstance(value, str) or len(value) <= width:
+    room = (width - 2) * NARROW
+    if not isinstance(value, str) or len(value) <= room:
         return 1
-    return math.ceil(len(value) / width)
+    return math.ceil(len(value) / room)
+
+
+def _width(column: Column, values: Sequence[Value]) -> float:
+    """Return how wide a column stands [digits]: as its words need, and no wider than it may be."""
+    if column.kind != "words":
+        return max(column.width, _longest_word(column.head))
+    longest = max((len(it) for it in {it for it in values if isinstance(it, str)}), default=0)
+    return max(min(column.width, longest + AIR), _longest_word(column.head))
+
+
+def _wrapped(words: str, width: float) -> int:
+    """Return on how many lines a head stands in a column of a width."""
+    lines, taken = 1, 0
+    for word in words.split():
+        if taken and taken + 1 + len(word) > width - ARROW:
+            lines, taken = lines + 1, 0
+        taken += len(word) + (1 if taken else 0)
+    return lines
+
+
+def _longest_word(words: str) -> float:
+    return max(map(len, words.split()), default=0) + ARROW
 
 
 def _cell(sheet: Worksheet, at: tuple[int, int], value: Value, look: Format) -> None:
@@ -166,13 +199,18 @@ def _cell(sheet: Worksheet, at: tuple[int, int], value: Value, look: Format) -> 
         sheet.write_number(*at, value, look)
 
 
+def _printed(it: Table) -> float:
+    """Return how wide a table stands in all [digits]."""
+    return sum(_width(column, values) for column, values in zip(it.columns, it.cells, strict=True))
+
+
 def _page(sheet: Worksheet, it: Table, margin: tuple[str, str]) -> None:
     """Freeze the heads, set the filter, and say how it is printed."""
     last, right = HEAD + it.height, len(it.columns) - 1
     sheet.freeze_panes(FIRST, 0)
     if it.height:
         sheet.autofilter(HEAD, 0, last, right)
-    sheet.set_paper(A4)
+    sheet.set_paper(A3 if _printed(it) > WIDE else A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)

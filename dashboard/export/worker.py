@@ -6,17 +6,18 @@ however that ends, its input does too, and it leaves at once.
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import os
 import signal
 import sys
 from collections import OrderedDict
 from dataclasses import asdict
-from pathlib import Path
 from queue import Queue
 from threading import Thread
 from typing import Any, BinaryIO
 
-from dashboard.export import contents
+from dashboard.export import bounds, contents
 from dashboard.export.atlas import CancelledError
 from dashboard.export.order import Order, receive, send
 from dashboard.export.products import PRODUCTS, Request, Told
@@ -25,12 +26,11 @@ from geo.errors import Fault, GeoError, InputError
 from geo.evaluate import Evaluation, evaluate
 from geo.operation import Operation
 from geo.scenario import Scenario
+from geo.travel import carried
 
 KEPT_OPERATIONS, KEPT_EVALUATIONS = 2, 3
 NICE = 5
 """So much less urgent than the pages."""
-STATUS = Path("/proc/self/status")
-"""Where a Linux tells how much memory a process holds; others do not tell."""
 
 
 class Bench:
@@ -38,7 +38,7 @@ class Bench:
 
     def __init__(self) -> None:
         self._operations: OrderedDict[tuple[str, str], Operation] = OrderedDict()
-        self._made: OrderedDict[tuple[str, str], Evaluation] = OrderedDict()
+        self._made: OrderedDict[tuple[str, str, str], Evaluation] = OrderedDict()
 
     def operation(self, path: str, digest: str) -> Operation:
         """Return an operation whose data are those that the page shows.
@@ -61,15 +61,37 @@ class Bench:
             self._operations.popitem(last=False)
         return self._operations[path, digest]
 
-    def evaluation(self, of: Operation, plan: Scenario) -> Evaluation:
-        """Return the evaluation of a plan."""
-        key = of.digest, plan.digest
+    def evaluation(self, of: Operation, plan: Scenario, handed: bytes = b"") -> Evaluation:
+        """Return the evaluation of a plan; `handed` is what the server was told by a routing service."""
+        key = of.digest, plan.digest, hashlib.sha256(handed).hexdigest()
         if key not in self._made:
-            self._made[key] = evaluate(of, plan)
+            engine = carried.engine(handed, plan, roads=of.roads, routing=of.meta.routing) if handed else None
+            self._made[key] = evaluate(of, plan, engine=engine)
         self._made.move_to_end(key)
         while len(self._made) > KEPT_EVALUATIONS:
             self._made.popitem(last=False)
         return self._made[key]
+
+    def request(self, order: Order, handed: tuple[bytes, bytes]) -> Request:
+        """Return what is asked for, by the numbers that the page shows.
+
+        Raises
+        ------
+        InputError
+            The numbers would be others than those of the page.
+        """
+        of = self.operation(order.operation, order.digest)
+        other = self.evaluation(of, order.other, handed[1]) if order.other is not None else None
+        plan = self.evaluation(of, order.scenario, handed[0])
+        if order.evaluated and plan.digest != order.evaluated:
+            fault = Fault(
+                "The numbers on the page are not those that would be printed; nothing was made",
+                "Reload the page",
+            )
+            raise InputError(fault)
+        return Request(
+            plan, other, order.options, order.by, order.suffix, order.table, order.author, order.layer
+        )
 
 
 class Worker:
@@ -78,17 +100,18 @@ class Worker:
     def __init__(self, source: BinaryIO, sink: BinaryIO) -> None:
         self.source, self.sink = source, sink
         self.bench = Bench()
-        self.orders: Queue[tuple[int, Order]] = Queue()
+        self.orders: Queue[tuple[int, Order, tuple[bytes, bytes]]] = Queue()
         self.stopped: set[int] = set()
 
     def listen(self) -> None:
         """Take in orders and stops until the server ends; then end too, whatever is being drawn."""
         while (message := receive(self.source)) is not None:
-            head = message[0]
+            head, body = message
             if "stop" in head:
                 self.stopped.add(head["stop"])
             else:
-                self.orders.put((head["id"], Order.model_validate(head["order"])))
+                handed = body[: head["handed"]], body[head["handed"] :]
+                self.orders.put((head["id"], Order.model_validate(head["order"]), handed))
         os._exit(0)
 
     def work(self) -> None:
@@ -98,11 +121,13 @@ class Worker:
         """
         Thread(target=self.listen, daemon=True).start()
         while True:
-            number, order = self.orders.get()
-            send(self.sink, *self.answer(number, order))
+            number, order, handed = self.orders.get()
+            send(self.sink, *self.answer(number, order, handed))
             self.stopped.discard(number)
 
-    def answer(self, number: int, order: Order) -> tuple[dict[str, Any], bytes]:
+    def answer(
+        self, number: int, order: Order, handed: tuple[bytes, bytes] = (b"", b"")
+    ) -> tuple[dict[str, Any], bytes]:
         """Return what an order comes to: the thing itself, what is wrong with it, or that it was stopped."""
 
         def told(done: int, total: int) -> None:
@@ -112,33 +137,23 @@ class Worker:
 
         try:
             told(0, 0)
-            body, about = self.made(order, told)
+            body, about = self.made(self.bench.request(order, handed), order, told)
         except CancelledError:
             return {"id": number, "kind": "stopped"}, b""
         except GeoError as error:
             faults = [{**asdict(it), "ids": list(it.ids)} for it in error.faults]
             return {"id": number, "kind": "wrong", "faults": faults}, b""
-        return {"id": number, "kind": "made", "about": about, "held_mb": held_mb()}, body
+        except MemoryError:
+            return {"id": number, "kind": "full"}, b""
+        bounds.give_back()
+        told_mb = {"held_mb": bounds.held_mb(), "peak_mb": bounds.peak_mb()}
+        return {"id": number, "kind": "made", "about": about, **told_mb}, body
 
-    def made(self, order: Order, told: Told) -> tuple[bytes, dict[str, Any]]:
+    def made(self, request: Request, order: Order, told: Told) -> tuple[bytes, dict[str, Any]]:
         """Return what is ordered, and what is told about it."""
-        of = self.bench.operation(order.operation, order.digest)
-        other = self.bench.evaluation(of, order.other) if order.other is not None else None
-        plan = self.bench.evaluation(of, order.scenario)
-        request = Request(plan, other, order.options, order.by, order.suffix, order.table, order.author)
         if order.shape == "thumbnail":
             return contents.told(request, order.product)
-        if order.shape == "clipboard":
-            return contents.for_clipboard(request), {}
         return PRODUCTS[order.product].make(request, told), {}
-
-
-def held_mb() -> float:
-    """Return how much memory this process holds now [MB]; 0 where the machine does not tell."""
-    if not STATUS.is_file():
-        return 0.0
-    lines = STATUS.read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
 
 
 def main() -> None:
@@ -146,6 +161,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICE)
+    gc.freeze()
+    bounds.bound()
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     Worker(sys.stdin.buffer, sink).work()

@@ -441,6 +441,7 @@ window.petapam = (function () {
       if (state.closures !== before.closures) await this.drawClosures(state.closures);
       if (state.posts !== before.posts) await this.drawPosts(state.posts);
       this.focus(state);
+      this.near(state);
       requestAnimationFrame(() => requestAnimationFrame(() => { window.petapamPainted = state.stamp; }));
       if (state.detail !== before.detail) await this.know(state.detail);
     }
@@ -516,6 +517,15 @@ window.petapam = (function () {
     async drawReach(url) {
       if (this.reach) { this.reach.remove(); this.reach = null; }
       if (url) this.reach = this.shapes(await json(url), "reach", (f) => this.spec.looks[f.properties.look] || this.spec.looks.bands[f.properties.band] || this.spec.looks.reach);
+    }
+
+    /* A village whose corners are shown is brought near, once, when it is chosen. */
+    near(state) {
+      const of = state.near ? state.near.of : null;
+      if (of === this.nearTo) return;
+      this.nearTo = of;
+      const view = this.map.getBoundsZoom(state.near ? state.near.bounds : this.spec.bounds);
+      if (of && view > this.map.getZoom()) this.map.flyToBounds(state.near.bounds, { maxZoom: 15, padding: [60, 60], duration: 0.6 });
     }
 
     focus(state) {

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    aside,
     cache,
     mapview,
     names,
@@ -15,6 +16,7 @@ from dashboard import (
     posting_tables,
     reasons,
     screen,
+    sentences,
     state,
     work,
 )
@@ -26,25 +28,6 @@ from geo.evaluate import Evaluation
 
 NAMED = 12
 """So many units the legend names; the others are told by a click."""
-
-
-def sentence(evaluation: Evaluation, made: Posting) -> str:
-    """Say how many stations get everybody they need."""
-    total = evaluation.summary["stations"]
-    values = {
-        "n": number(made.served),
-        "all": number(total),
-        "missing": number(made.stations["missing"].sum()),
-    }
-    if not total:
-        return _("This operation has no polling stations yet.")
-    if made.served == total:
-        return _("All {all} TPS get everybody they need.").format(**values)
-    short = made.stations[~made.stations["served"]]
-    worst = evaluation.stations.loc[short.index, "district"].value_counts()
-    return _(
-        "{n} of {all} TPS get everybody they need; {missing} people are missing, most in {where}."
-    ).format(**values, where=worst.index[0])
 
 
 def how(made: Posting) -> str:
@@ -156,7 +139,7 @@ def chosen_station(evaluation: Evaluation, made: Posting) -> None:
 def main() -> None:
     """Show the page."""
     operation = cache.operation(str(state.operation()))
-    with st.sidebar:
+    with aside.own():
         posting_controls.posting()
     evaluation = cache.evaluation(operation, state.scenario())
     screen.head(_("Assignment"), operation.meta.name, evaluation)
@@ -169,12 +152,12 @@ def main() -> None:
     if made is None:
         return
     screen.answer(
-        sentence(evaluation, made),
+        sentences.posting(evaluation, made),
         f"{how(made)} · {names.caption(evaluation)}",
         defined=("served", "posted", "left"),
     )
     screen.cards(figures(evaluation, made), defined=("served", "posted", "need", "extra_min"))
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = screen.halves()
     with left:
         force = _force(made)
         shown, extra = look(evaluation, made, force)

@@ -7,38 +7,12 @@ import math
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, mapview, names, screen, state
+from dashboard import cache, mapview, names, screen, sentences, state
 from dashboard.legend import Look
 from dashboard.text import _, date, number, percent
 from geo.evaluate import Evaluation
 
 LISTED = 9
-
-
-def sentence(evaluation: Evaluation) -> str:
-    """Answer the question of the day in one sentence."""
-    total, plan = evaluation.summary, evaluation.scenario
-    values = {
-        "covered": number(total["covered"]),
-        "stations": number(total["stations"]),
-        "minutes": number(plan.threshold_min),
-        "gaps": number(total["gaps"]),
-    }
-    if not total["stations"]:
-        return _("This operation has no polling stations yet.")
-    if not total["gaps"]:
-        return _("All {stations} TPS are reached within {minutes} minutes.").format(**values)
-    late = evaluation.by_district["gaps"].sort_values(ascending=False, kind="stable")
-    values |= {"district": late.index[0], "most": number(int(late.iloc[0]))}
-    if late.iloc[0] == total["gaps"]:
-        return _(
-            "{covered} of {stations} TPS are reached within {minutes} minutes; {gaps} are not, "
-            "all of them in {district}."
-        ).format(**values)
-    return _(
-        "{covered} of {stations} TPS are reached within {minutes} minutes; {gaps} are not, "
-        "{most} of them in {district}."
-    ).format(**values)
 
 
 def _furthest(gaps: pd.DataFrame) -> str:
@@ -127,11 +101,13 @@ def main() -> None:
         ),
         evaluation,
     )
-    screen.answer(sentence(evaluation), names.caption(evaluation))
+    screen.answer(sentences.coverage(evaluation), names.caption(evaluation))
     screen.cards(figures(evaluation), defined=("covered", "gaps", "personnel", "vulnerable"))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        mapview.show(evaluation, view="briefing", look=Look(bare=state.kiosk()))
+        bare = state.kiosk()
+        click = mapview.show(evaluation, view="briefing", look=Look(bare=bare), clicks=not bare)
+        mapview.printed(mapview.news(click, view="briefing"), view="briefing")
     with right:
         rows = gap_rows(evaluation)
         left_out = len(rows) - LISTED

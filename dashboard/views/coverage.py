@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, closing, mapview, names, payloads, screen, state, tables
+from dashboard import aside, cache, closing, mapview, names, payloads, screen, sentences, state, tables
 from dashboard.legend import Look
 from dashboard.text import _, number, percent
-from dashboard.views.briefing import sentence
 from geo.evaluate import Evaluation, compare
 from geo.scenario import Scenario
 
@@ -30,30 +29,23 @@ def gaps(rows: pd.DataFrame, *, key: str) -> None:
     labels = names.class_labels()
     screen.title(_("Gaps: {n} TPS").format(n=number(len(rows))))
     if rows.empty:
-        screen.notice(_("Every TPS is reached in time."))
+        screen.notice(sentences.all_in_time())
         return
     shown = pd.DataFrame(
         {
             "TPS": [f"{v} · {n:.0f}" for v, n in zip(rows["village"], rows["number"], strict=True)],
             _("District"): rows["district"],
-            "km": rows["distance_m"] / 1000,
-            _("Minutes"): rows["travel_min"],
-            _("Late"): rows["over_min"],
             _("Class"): rows["class_id"].map(labels),
+            _("Minutes"): rows["travel_min"],
             _("Nearest unit"): rows["unit"].fillna(_("none")),
         }
     )
     tables.show(
         shown,
         key=key,
-        decimals={"km": 1, _("Minutes"): 1, _("Late"): 1},
-        defined={
-            "km": "distance_m",
-            _("Minutes"): "travel_min",
-            _("Late"): "over_min",
-            _("Class"): "class_id",
-        },
-        widths={"TPS": 128, _("District"): 92, "km": 45, _("Minutes"): 62, _("Late"): 50, _("Class"): 116},
+        decimals={_("Minutes"): 1},
+        defined={_("Minutes"): "travel_min", _("Class"): "class_id"},
+        widths={_("District"): 84, _("Class"): 108, _("Minutes"): 62, _("Nearest unit"): 130},
         rows=9,
     )
 
@@ -150,7 +142,7 @@ def main() -> None:
     """Show the page."""
     operation = cache.operation(str(state.operation()))
     by_road = state.scenario().engine == "roads"
-    with st.sidebar:
+    with aside.own():
         radii = st.toggle(_("Reach of the units on the map"), value=True, key="radii")
         if by_road:
             closing.tool(operation)
@@ -158,12 +150,14 @@ def main() -> None:
         state.set_drawing("")
     evaluation = cache.evaluation(operation, state.scenario())
     screen.head(_("Coverage"), operation.meta.name, evaluation)
-    screen.answer(sentence(evaluation), names.caption(evaluation), defined=("covered", "gaps", "travel_min"))
+    screen.answer(
+        sentences.coverage(evaluation), names.caption(evaluation), defined=("covered", "gaps", "travel_min")
+    )
     rows, key = gap_table(evaluation), table_key(evaluation)
     row = tables.picked(key)
     if row is not None:
         state.set_station(str(rows.index[row]))
-    left, right = st.columns([4, 3], gap="medium")
+    left, right = screen.halves()
     with left:
         mapview.clickable(evaluation, view="coverage", look=Look(radii=radii, roads=by_road))
     with right:
@@ -179,7 +173,7 @@ def main() -> None:
             str(mapview.address(payloads.posting_lines(evaluation))),
             name=f"{operation.meta.id}-routes.geojson",
         )
-    screen.style("tall")
+    screen.style("study")
 
 
 if __name__ == "__main__":

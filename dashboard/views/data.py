@@ -54,7 +54,8 @@ def _editor(kind: Kind) -> Callable[[Draft], None]:
                 icon=":material/search:",
                 max_chars=80,
             )
-            edit_table.show(draft, kind, search=search)
+            edit_table.show(draft, kind, search=search, first=map_tools.hand(kind).selected)
+            changing.glance(draft)
 
     return show
 
@@ -84,7 +85,7 @@ def _chosen(known: dict[str, Part]) -> Part:
         list(known),
         default=key if key in known else "stations",
         format_func=lambda it: known[it].label,
-        key=f"data part {text.language()}",
+        key=f"data part {state.turn()} {text.language()}",
         label_visibility="collapsed",
         width="stretch",
     )
@@ -124,7 +125,7 @@ def main() -> None:
     if state.remembered(PART, "stations") == IMPORT and not state.kiosk():
         _chosen(parts(draft)).show(draft)
         return
-    told, steps = st.columns([4, 1], vertical_alignment="center")
+    told, steps = st.columns([7, 2], vertical_alignment="center")
     with told:
         screen.answer(holdings.sentence(draft.now), f"{holdings.note(draft.now)} · {holdings.belongs(path)}")
     try:

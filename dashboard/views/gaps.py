@@ -103,7 +103,7 @@ def ranked(proposed: pd.DataFrame, evaluation: Evaluation) -> dict[str, object] 
             }
         ),
         key=key,
-        widths={_("What to do"): 255, _("Closes"): 66, _("Opens"): 70},
+        widths={_("What to do"): 350, _("Closes"): 72, _("Opens"): 76},
         defined={_("Closes"): "closes"},
         rows=LISTED_CURES,
     )
@@ -168,7 +168,7 @@ def main() -> None:
     screen.head(_("Gaps"), operation.meta.name, evaluation)
     rows = every(evaluation)
     answer = st.container()
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = screen.halves()
     chosen = proposed = None
     with right:
         if len(rows):
@@ -196,7 +196,7 @@ def main() -> None:
         causes_map(evaluation, rows, chosen)
     if len(rows):
         listed(rows, proposed, evaluation)
-    screen.style("tall")
+    screen.style("study")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, charts, march, names, palette, registers, screen, staging, state, tables, work
+from dashboard import (
+    aside,
+    cache,
+    charts,
+    march,
+    names,
+    palette,
+    registers,
+    screen,
+    sentences,
+    staging,
+    state,
+    tables,
+    work,
+)
 from dashboard.text import _, clock, date, named, number, percent
 from geo import catalogue
 from geo.evaluate import Evaluation
@@ -127,7 +141,7 @@ def timeline(made: Phasing) -> None:
     st.altair_chart(charts.stacked(long, colours=colours, height=BAR_PX - 6), width="stretch")
     election = made.operation.meta.election_day
     hours = "; ".join(f"{label[key]}: {named(day.hours)}" for key, day in days.items() if day.hours)
-    screen.note(f"H = {date(election)}. {hours}. " + _("Shares of the days: SIMULASI, a planner's proposal."))
+    screen.note(f"H = {date(election)}. {hours}. " + sentences.days_proposed())
 
 
 def details(made: Phasing) -> None:
@@ -168,7 +182,7 @@ def phasing(evaluation: Evaluation) -> Phasing:
 def main() -> None:
     """Show the page."""
     operation = cache.operation(str(state.operation()))
-    with st.sidebar:
+    with aside.own():
         staging.march()
     top = st.container()
     chosen = staging.stage()

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, charts, controls, mapview, names, screen, state, tables
+from dashboard import aside, cache, charts, controls, mapview, names, screen, state, tables
 from dashboard.legend import ORDER, Look
 from dashboard.text import _, date, named, number, percent
 from geo import catalogue
@@ -54,30 +54,29 @@ def villages(rows: pd.DataFrame, *, key: str) -> None:
             _("Class"): [labels[ORDER[int(rank)]] for rank in rows["rank"]],
             _("Score"): rows["score"] * 100,
             "TPS": rows["stations"],
-            _("Data"): rows["completeness"] * 100,
-            _("Stable"): rows["stable"] * 100,
+            _("Data"): rows["completeness"],
+            _("Stable"): rows["stable"],
         }
     )
     tables.show(
         shown,
         key=key,
         widths={
-            _("Village"): 118,
-            _("District"): 92,
-            _("Class"): 116,
-            _("Score"): 55,
-            "TPS": 45,
-            _("Data"): 90,
-            _("Stable"): 90,
+            _("District"): 78,
+            _("Class"): 106,
+            _("Score"): 47,
+            "TPS": 40,
+            _("Data"): 52,
+            _("Stable"): 54,
         },
-        bars=[_("Data"), _("Stable")],
+        shares=[_("Data"), _("Stable")],
         defined={
             _("Score"): "score",
             _("Class"): "class_id",
             _("Data"): "completeness",
             _("Stable"): "stable",
         },
-        rows=8,
+        rows=10,
     )
 
 
@@ -119,7 +118,7 @@ def why(evaluation: Evaluation, station_id: str) -> None:
 
 def main() -> None:
     """Show the page."""
-    with st.sidebar:
+    with aside.own():
         with st.expander(_("Weights of the indicators")):
             controls.weights()
         with st.expander(_("Breaks of the classes")):
@@ -137,7 +136,7 @@ def main() -> None:
     row = tables.picked(key)
     if row is not None:
         choose(evaluation, str(rows.index[row]))
-    left, right = st.columns([4, 3], gap="medium")
+    left, right = screen.halves()
     with left:
         mapview.clickable(evaluation, view="risk", look=Look(by_class=True, named=True))
     with right:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    aside,
     cache,
     curves,
     mapview,
@@ -54,7 +55,7 @@ def chosen(proposal: Proposal) -> None:
                 _("People"): proposal.wish.personnel,
             }
         ),
-        widths={_("District"): 82, _("Gaps"): 54, _("Alone"): 56, _("People"): 60},
+        widths={_("District"): 90, _("Gaps"): 56, _("Alone"): 64, _("People"): 76},
         rows=6,
         defined={_("Gaps"): "post_gains", _("Alone"): "post_alone"},
     )
@@ -183,14 +184,14 @@ def place(evaluation: Evaluation, proposal: Proposal | None, *, drawing: bool, r
 def main() -> None:
     """Show the page."""
     operation, plan = cache.operation(str(state.operation())), state.scenario()
-    with st.sidebar:
+    with aside.own():
         wish = wishes.ask(plan)
         drawing = wishes.candidates(plan)
         reach = st.toggle(_("Reach of the posts on the map"), value=True, key="siting reach")
     evaluation = cache.evaluation(operation, plan)
     screen.head(_("Siting"), operation.meta.name, evaluation)
     top = st.container()
-    left, right = st.columns([4, 3], gap="medium")
+    left, right = screen.halves()
     proposal = None
     with right:
         found = wishes.answers(evaluation, wish) if plan.responding_forces else None

@@ -5,26 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, charts, controls, names, pattern_table, role_table, screen, state, tables
+from dashboard import (
+    aside,
+    cache,
+    charts,
+    controls,
+    names,
+    pattern_table,
+    role_table,
+    screen,
+    sentences,
+    state,
+    tables,
+)
 from dashboard.text import _, date, number
 from geo.evaluate import Evaluation
-
-
-def _listed(people: dict[str, int]) -> str:
-    forces = names.force_labels()
-    return ", ".join(f"{number(n)} {forces[force]}" for force, n in people.items() if n)
-
-
-def sentence(evaluation: Evaluation) -> str:
-    """Say whether the strength is enough."""
-    need, lacking = _listed(evaluation.summary["need"]), _listed(evaluation.summary["shortfall"])
-    if not need:
-        return _("Nobody is needed: there are no stations and no roles.")
-    if lacking:
-        return _("The operation needs {need}; {lacking} are short and must be asked for (BKO).").format(
-            need=need, lacking=lacking
-        )
-    return _("The operation needs {need}; the strength is enough.").format(need=need)
 
 
 def _columns() -> dict[str, str]:
@@ -102,14 +97,14 @@ def by_role(evaluation: Evaluation) -> None:
         ["role_id", "force", "need", "strength", *received, "short"],
         widths=_widths(),
     )
-    screen.note(_("Guards of TPS are filled first, then the roles in this order."))
+    screen.note(sentences.guards_first())
 
 
 def request(evaluation: Evaluation) -> None:
     """Show the reinforcement to ask for: whom, for what, by when."""
     asked = evaluation.bko
     if asked.empty:
-        screen.note(_("Nobody needs to be asked for."))
+        screen.note(sentences.nobody_asked())
         return
     labels, forces = names.role_labels(evaluation), names.force_labels()
     short = evaluation.balance_by_role.set_index(["role_id", "force"])["shortfall"]
@@ -173,7 +168,7 @@ def by_district(evaluation: Evaluation) -> None:
 def main() -> None:
     """Show the page. The tables to edit come first in time, so that all figures follow them."""
     operation = cache.operation(str(state.operation()))
-    with st.sidebar:
+    with aside.own():
         controls.pattern(operation.meta.pattern)
         controls.roles(operation.meta.roles)
         controls.substitutes()
@@ -192,7 +187,7 @@ def main() -> None:
     with top:
         screen.head(_("Strength"), operation.meta.name, evaluation)
         screen.answer(
-            sentence(evaluation),
+            sentences.strength(evaluation),
             _("Pattern: {pattern}. Roles: {roles}. {n} people in all.").format(
                 pattern=names.pattern_name(evaluation),
                 roles=names.roles_name(evaluation),

@@ -50,7 +50,7 @@ def main() -> None:
     evaluation = cache.evaluation(operation, state.scenario())
     screen.head(_("Stress test"), operation.meta.name, evaluation)
     top = st.container()
-    left, right = st.columns([4, 3], gap="medium")
+    left, right = screen.halves()
     with right:
         shown = subject()
         found = losses.study(evaluation)

@@ -16,6 +16,10 @@ GRID = 1000
 """Minutes are compared in thousandths (0.06 s), so that costs are whole numbers and equal is equal."""
 LONGEST_MIN = 7 * 1440
 """No way from a unit to a station may last longer [min]; prices that nothing outweighs are made from it."""
+NEIGHBOURS = 5
+"""Units that each demand looks at first; the proof adds whatever else is needed."""
+FEW_PAIRS = 10_000
+"""Pools of no more pairs look at all units at once, which takes less time than a proof."""
 DONE = np.iinfo(np.int64).max // 4
 """Bound of a demand all of whose units are among the arcs."""
 
@@ -34,15 +38,26 @@ class Arcs(NamedTuple):
         return Arcs(*(column[rows] for column in self))
 
 
+class Snapshot(NamedTuple):
+    """Prices of a pool's units, and what any unknown arc of each of its demands costs with them at least."""
+
+    price: np.ndarray
+    least: np.ndarray
+
+
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """The arcs that are known, and for each pool a lower bound of what any other arc of a demand costs."""
+    """The arcs that are known, and for each pool a lower bound of what any other arc of a demand costs.
+
+    `snapshots` hold such bounds at prices that a proof came by, None before any did.
+    """
 
     task: Task
     demand: Demand
     arcs: Arcs
     pools: tuple[Pool, ...]
     bound: tuple[np.ndarray, ...]
+    snapshots: tuple[Snapshot | None, ...]
 
 
 def none() -> Arcs:
@@ -138,12 +153,18 @@ def _home(task: Task, demand: Demand) -> Arcs:
     return merged(*parts)
 
 
-def first(task: Task, demand: Demand, *, k: int) -> Reach:
-    """Return the arcs to the k nearest units of each pool, and all of the home-bound units."""
+def first(task: Task, demand: Demand, *, k: int | None = None) -> Reach:
+    """Return the arcs to the k nearest units of each pool, and all of the home-bound units.
+
+    Parameters
+    ----------
+    k : None for all where these are few, else `NEIGHBOURS`.
+    """
     pools = tuple(demands.pools(task, demand))
     parts, bound = [_home(task, demand)], []
     for pool in pools:
-        found = asked(task, pool, demand, k=k)
+        few = len(pool.demand) * len(pool.unit) <= FEW_PAIRS
+        found = asked(task, pool, demand, k=k or (len(pool.unit) if few else NEIGHBOURS))
         parts.append(allowed(task, demand, pool.demand, found))
         bound.append(bounds(task, demand.weight[pool.demand], found, units=len(pool.unit)))
-    return Reach(task, demand, merged(*parts), pools, tuple(bound))
+    return Reach(task, demand, merged(*parts), pools, tuple(bound), (None,) * len(pools))

@@ -14,7 +14,7 @@ import pandas as pd
 from geo.assignment import solve
 from geo.assignment.control import Control, Stop, check
 from geo.assignment.posting import Posting
-from geo.assignment.solve import NEIGHBOURS, Solution
+from geo.assignment.solve import Solution
 from geo.assignment.task import Task
 from geo.assignment.task import of as task_of
 from geo.scenario import MAY_STAND_IN, Scenario
@@ -61,7 +61,7 @@ class Desk:
     def control(self, *, travel: bool = True) -> Control:
         """Return the bounds of one attempt."""
         check(self.should_stop)
-        return Control(NEIGHBOURS, time.monotonic() + self.time_limit_s, self.should_stop, travel)
+        return Control(None, time.monotonic() + self.time_limit_s, self.should_stop, travel)
 
     def attempt(
         self, changes: dict[str, Any], *, units: gpd.GeoDataFrame | None = None, travel: bool = True

@@ -12,8 +12,8 @@ import pandas as pd
 from geo.assignment import arcs as reaching
 from geo.assignment import demand as demands
 from geo.assignment import prices, task
-from geo.assignment.arcs import Reach
-from geo.assignment.solve import MOST_PAIRS, NEIGHBOURS
+from geo.assignment.arcs import NEIGHBOURS, Reach
+from geo.assignment.solve import MOST_PAIRS
 from geo.assignment.task import Task
 from geo.scenario import Scenario
 from geo.travel import TravelModel

@@ -21,7 +21,7 @@ group        the station has its people; another one of its group lacks some
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -41,8 +41,7 @@ def _freed(task: Task, *names: str, limit: bool = True) -> Task:
     changes: dict[str, Any] = {name: _FREE[name] for name in names}
     if not limit:
         changes["posting_limit_min"] = None
-    return replace(
-        task,
+    return task.changed(
         scenario=task.scenario.model_copy(update=changes),
         capacity=task.strength["available"].to_numpy(np.int64),
         slots=np.full(len(task.units), NO_LIMIT, np.int64),
@@ -68,7 +67,7 @@ def _reached(task: Task, open_: np.ndarray) -> np.ndarray:
 def _spare(task: Task, posted: Posted, open_: np.ndarray) -> np.ndarray:
     """Return which needs (s, f) a unit with people left could meet, but for the stations it guards."""
     used = np.bincount(posted.unit, posted.people, len(task.units)).astype(np.int64)
-    spare = replace(_freed(task), capacity=np.clip(task.strength["available"].to_numpy() - used, 0, None))
+    spare = _freed(task).changed(capacity=np.clip(task.strength["available"].to_numpy() - used, 0, None))
     return _reached(spare, open_)
 
 
@@ -88,11 +87,16 @@ def _causes(task: Task, posted: Posted, open_: np.ndarray) -> np.ndarray:
     within = _reached(_freed(task), open_)
     settle(within & _spare(task, posted, open_), "max_stations")
     settle(within, "no_strength")
-    settle(~_reached(_freed(task, *_FREE, limit=False), open_), "no_road")
-    settle(_reached(_freed(task, limit=False), open_), "out_of_time")
-    settle(_reached(_freed(task, "forbidden"), open_), "forbidden")
-    settle(_reached(_freed(task, "forbidden", "sectors"), open_), "sector")
-    settle(~_reached(_freed(task, *_FREE), open_), "out_of_time")
+    tried: list[tuple[str, Callable[[], np.ndarray]]] = [
+        ("no_road", lambda: ~_reached(_freed(task, *_FREE, limit=False), open_)),
+        ("out_of_time", lambda: _reached(_freed(task, limit=False), open_)),
+        ("forbidden", lambda: _reached(_freed(task, "forbidden"), open_)),
+        ("sector", lambda: _reached(_freed(task, "forbidden", "sectors"), open_)),
+        ("out_of_time", lambda: ~_reached(_freed(task, *_FREE), open_)),
+    ]
+    for key, rows in tried:
+        if (cause == "not_at_home").any():
+            settle(rows(), key)
     return cause
 
 

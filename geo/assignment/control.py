@@ -15,13 +15,13 @@ class Control(NamedTuple):
 
     Parameters
     ----------
-    neighbours : units that each demand looks at first.
+    neighbours : units that each demand looks at first, None for what is quickest.
     deadline : clock (`time.monotonic`) at which programs end.
     should_stop : asked between steps.
     travel : whether a program goes on to the least travel once it knows what can be served.
     """
 
-    neighbours: int
+    neighbours: int | None
     deadline: float
     should_stop: Stop
     travel: bool = True

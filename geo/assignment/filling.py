@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from geo.assignment import arcs as reaching
 from geo.assignment import demand as demands
 from geo.assignment import flow as flows
-from geo.assignment import mixed, slots
+from geo.assignment import mixed, network, slots
 from geo.assignment.arcs import Reach
 from geo.assignment.control import Control
 from geo.assignment.task import Task
@@ -69,8 +68,8 @@ def locked(task: Task) -> Posted:
 def left(task: Task, reach: Reach, people: np.ndarray) -> Task:
     """Return the task with the people and slots that a posting leaves."""
     used = np.bincount(reach.arcs.unit, people, len(task.capacity)).astype(np.int64)
-    return replace(
-        task, capacity=task.capacity - used, slots=task.slots - slots.taken(reach, people, len(task.capacity))
+    return task.changed(
+        capacity=task.capacity - used, slots=task.slots - slots.taken(reach, people, len(task.capacity))
     )
 
 
@@ -93,7 +92,7 @@ def fill(task: Task, open_: np.ndarray, *, control: Control) -> tuple[Posted, bo
     demand = demands.of(task, open_)
     capacity, slotted = slots.capacity(task, demand)
     reach = reaching.first(task, demand, k=control.neighbours)
-    net = flows.untagged(demand.people, demand.weight, capacity)
+    net = network.untagged(demand.people, demand.weight, capacity)
     found = flows.solved(flows.cheapest(reach, net, should_stop=control.should_stop))
     if not slots.overdone(found.reach, found.people, task.slots, slotted):
         return on_arcs(found.reach, found.people), True
@@ -112,6 +111,6 @@ def fill(task: Task, open_: np.ndarray, *, control: Control) -> tuple[Posted, bo
     if answer.served is None:
         return on_arcs(reach, np.zeros(len(reach.arcs.demand), np.int64)), False
     arcs = found.reach.arcs.at(np.flatnonzero(answer.usable))
-    narrow = Reach(task, demand, arcs, (), ())
+    narrow = Reach(task, demand, arcs, (), (), ())
     best = flows.solved(flows.cheapest(narrow, net, should_stop=control.should_stop))
     return on_arcs(best.reach, best.people), answer.proven

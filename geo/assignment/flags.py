@@ -19,7 +19,8 @@ import numpy as np
 from geo.assignment import flow as flows
 from geo.assignment.arcs import Reach
 from geo.assignment.control import Stop
-from geo.assignment.flow import UNTAGGED, Flow, Network
+from geo.assignment.flow import Flow
+from geo.assignment.network import UNTAGGED, Network
 from geo.assignment.plain import cheapest_arc, complete, plain
 
 
@@ -67,6 +68,14 @@ def _quotas(
     return tagged, each
 
 
+def _sorted(reach: Reach, people: np.ndarray, capacity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the unit of the demands with a quota (-1: none), and which demands the flow must carry, (d,)."""
+    own = private(reach, people, len(capacity))
+    cost_only = plain(reach, people, capacity, cheapest_arc(reach))
+    quota_at = np.where(cost_only, -1, own)
+    return quota_at, (people > 0) & ~cost_only & (quota_at < 0)
+
+
 def choose(
     reach: Reach, people: np.ndarray, capacity: np.ndarray, *, weight: np.ndarray, should_stop: Stop
 ) -> Choice | None:
@@ -83,6 +92,9 @@ def choose(
         choice = _chosen(reach, people, capacity, weight=weight, should_stop=should_stop)
         if choice is None or choice.reach is reach:
             return choice
+        before, after = (_sorted(it, people, capacity) for it in (reach, choice.reach))
+        if all(np.array_equal(*pair) for pair in zip(before, after, strict=True)):
+            return choice
         reach = choice.reach
 
 
@@ -92,10 +104,7 @@ def _chosen(
     """Return what `choose` does, for the arcs that are known."""
     group, groups, arcs = reach.demand.group, len(weight), reach.arcs
     best = cheapest_arc(reach)
-    own = private(reach, people, len(capacity))
-    cost_only = plain(reach, people, capacity, best)
-    quota_at = np.where(cost_only, -1, own)
-    main = (people > 0) & ~cost_only & (quota_at < 0)
+    quota_at, main = _sorted(reach, people, capacity)
     if (people[main] != 1).any() or (np.bincount(group[main], minlength=groups) > 1).any():
         return None
     limited = np.flatnonzero(quota_at >= 0)

@@ -12,7 +12,7 @@ import pandas as pd
 from geo.assignment import causes, load, reasons, solve, task
 from geo.assignment.control import Control, Stop, go_on
 from geo.assignment.filling import Posted
-from geo.assignment.solve import NEIGHBOURS, Solution
+from geo.assignment.solve import Solution
 from geo.assignment.task import Task
 from geo.scenario import Scenario
 from geo.travel import TravelModel
@@ -147,7 +147,7 @@ def assign(
     scenario: Scenario,
     time_limit_s: float = TIME_LIMIT_S,
     should_stop: Stop = go_on,
-    neighbours: int = NEIGHBOURS,
+    neighbours: int | None = None,
 ) -> Posting:
     """Post the people of the units to the stations, exactly.
 
@@ -166,7 +166,7 @@ def assign(
     scenario : reserve, limits, sectors, substitutes, locked and forbidden pairs; see `Scenario`.
     time_limit_s : what programs may take [s]; then the best so far is returned, with its gap.
     should_stop : asked between steps.
-    neighbours : units that each demand looks at first; the answer does not depend on it.
+    neighbours : units that each demand looks at first, None for what is quickest; the answer is the same.
 
     Raises
     ------

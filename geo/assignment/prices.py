@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from geo.assignment.arcs import DONE, GRID, Arcs, Reach, allowed, asked, bounds, merged
+from geo.assignment.arcs import DONE, GRID, Arcs, Reach, Snapshot, allowed, asked, bounds, merged
 from geo.assignment.demand import Pool
-from geo.errors import Fault, SolverError
 
+AT_FIRST = 2
+"""Units that are asked for by price: most often the one that is taken, and one that costs more."""
+CANDIDATES = 5
+"""Units that are asked for by prices that are only nearly right."""
 DECIMALS = 9
 """Minutes are told to so many decimals."""
 
@@ -38,29 +42,24 @@ def _steps(uses: Uses, nodes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     moved = uses.node[source] != uses.node[target]
     source, target = source[moved], target[moved]
     key = uses.node[source].astype(np.int64) * nodes + uses.node[target]
-    cost = uses.cost[target] - uses.cost[source]
-    order = np.lexsort((cost, key))
-    key, cost = key[order], cost[order]
-    best = np.ones(len(key), bool)
-    best[1:] = key[1:] != key[:-1]
-    return key[best] // nodes, key[best] % nodes, cost[best]
+    order = np.argsort(key, kind="stable")
+    key, cost = key[order], (uses.cost[target] - uses.cost[source])[order]
+    begin = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
+    least = np.minimum.reduceat(cost, begin) if len(begin) else cost
+    return key[begin] // nodes, key[begin] % nodes, least
 
 
-def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarray | None:
     """Return the least prices (nodes,) at which an optimal flow leaves nobody a cheaper choice.
 
     A price rises to what a person moved here saves elsewhere, ``p[b] >= p[a] - cost(a -> b)``, from 0 until
-    nothing rises any more (Bellman-Ford on the residual graph of the units, whole numbers, so exact).
+    nothing rises any more (Bellman-Ford on the residual graph of the units, whole numbers, so exact). None
+    where they would rise for ever: then the flow is not the cheapest.
 
     Parameters
     ----------
     nodes : units, then ways to go without.
     links : further moves (from, to) that cost nothing.
-
-    Raises
-    ------
-    SolverError
-        The flow is not optimal: prices would rise for ever.
     """
     source, target, cost = _steps(uses, nodes)
     source, target = np.append(source, links[0]), np.append(target, links[1])
@@ -74,9 +73,7 @@ def of(uses: Uses, nodes: int, links: tuple[np.ndarray, np.ndarray]) -> np.ndarr
         if (offered <= price[heads]).all():
             return price
         price[heads] = np.maximum(price[heads], offered)
-    if len(heads):
-        raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
-    return price
+    return None if len(heads) else price
 
 
 def worth(uses: Uses, price: np.ndarray, *, demands: int) -> np.ndarray:
@@ -95,14 +92,14 @@ def unpriced(pool: Pool, unit: np.ndarray, minutes: np.ndarray, extra: np.ndarra
 def _deeper(
     reach: Reach, pool: Pool, price: np.ndarray, worth_: np.ndarray, *, k: int
 ) -> tuple[Arcs, np.ndarray]:
-    """Return the arcs of a pool's demands that would save something, and better bounds.
+    """Return the cheapest arcs of a pool's demands, and what any other one costs at these prices at least.
 
     Without a time limit the engine itself looks for them: with the units' prices added to their turnouts
     it returns whoever is cheapest of all. With one it is asked for the nearest until they are too far.
     """
     task, demand = reach.task, reach.demand
     weight = demand.weight[pool.demand]
-    found_arcs, bound = [], np.zeros(len(pool.demand), np.int64)
+    found_arcs, least = [], np.zeros(len(pool.demand), np.int64)
     floor = price[pool.unit].min()
     priced = task.scenario.posting_limit_min is None
     for heavy in np.unique(weight):
@@ -115,34 +112,50 @@ def _deeper(
             told = bounds(task, weight[left], (unit, metres, minutes), units=len(pool.unit))
             own = unpriced(pool, unit, minutes, extra)
             found_arcs.append(allowed(task, demand, part.demand, (unit, metres, own)))
-            bound[left] = np.where(told == DONE, DONE, told - heavy)
-            left = left[bound[left] + floor < worth_[part.demand]]
+            least[left] = np.where(told == DONE, DONE, told - heavy + floor)
+            left = left[least[left] < worth_[part.demand]]
             depth *= 2
-    arcs = merged(*found_arcs)
-    saving = arcs.cost + price[arcs.unit] < worth_[arcs.demand]
-    return arcs.at(saving), bound
+    return merged(*found_arcs), least
 
 
 def widened(reach: Reach, price: np.ndarray, worth_: np.ndarray) -> Reach:
     """Return `reach` with every arc that would save something at these prices; itself if there is none.
 
     A demand's arcs are proved enough where the cheapest arc beyond them costs at least what it pays: its
-    bound and the least price of its pool together. Only where they are not does anybody look further.
+    bound and the least price of its pool together, or what was found at other prices, less what any of these
+    has fallen. Only where neither is enough does anybody look further.
     """
-    parts, kept = [reach.arcs], []
-    for pool, bound in zip(reach.pools, reach.bound, strict=True):
-        floor = price[pool.unit].min()
-        open_ = np.flatnonzero((bound < DONE) & (bound + floor < worth_[pool.demand]))
-        new = bound.copy()
+    parts, snapshots, saving = [reach.arcs], [], False
+    for pool, bound, before in zip(reach.pools, reach.bound, reach.snapshots, strict=True):
+        own = price[pool.unit]
+        least = np.where(bound < DONE, bound + own.min(), DONE)
+        if before is not None:
+            least = np.maximum(least, before.least - max(int((before.price - own).max()), 0))
+        open_ = np.flatnonzero(least < worth_[pool.demand])
         if len(open_):
-            arcs, told = _deeper(reach, Pool(pool.demand[open_], pool.unit), price, worth_, k=4)
+            part = Pool(pool.demand[open_], pool.unit)
+            arcs, least[open_] = _deeper(reach, part, price, worth_, k=AT_FIRST)
             parts.append(arcs)
-            if reach.task.scenario.posting_limit_min is not None:
-                new[open_] = told
-        kept.append(new)
-    if sum(len(it.demand) for it in parts[1:]) == 0:
+            saving |= bool((arcs.cost + price[arcs.unit] < worth_[arcs.demand]).any())
+        snapshots.append(Snapshot(own, least))
+    if not saving:
         return reach
-    return Reach(reach.task, reach.demand, merged(*parts), reach.pools, tuple(kept))
+    return replace(reach, arcs=merged(*parts), snapshots=tuple(snapshots))
+
+
+def explored(reach: Reach, price: np.ndarray, rows: np.ndarray) -> Reach:
+    """Return `reach` with the arcs of some demands (d,) that are the cheapest at prices of the units (u,)."""
+    parts, snapshots, nothing = [reach.arcs], [], np.zeros(len(rows), np.int64)
+    for pool, bound, before in zip(reach.pools, reach.bound, reach.snapshots, strict=True):
+        own, open_ = price[pool.unit], np.flatnonzero(rows[pool.demand] & (bound < DONE))
+        least = np.where(bound < DONE, bound + own.min(), DONE)
+        if len(open_):
+            part = Pool(pool.demand[open_], pool.unit)
+            arcs, found = _deeper(reach, part, price, nothing, k=CANDIDATES)
+            parts.append(arcs)
+            least[open_] = np.maximum(least[open_], found)
+        snapshots.append(Snapshot(own, least) if len(open_) else before)
+    return replace(reach, arcs=merged(*parts), snapshots=tuple(snapshots))
 
 
 def completed(reach: Reach, rows: np.ndarray) -> Reach:
@@ -157,8 +170,4 @@ def completed(reach: Reach, rows: np.ndarray) -> Reach:
             parts.append(allowed(reach.task, reach.demand, part.demand, found))
             new[open_] = DONE
         kept.append(new)
-    return (
-        reach
-        if len(parts) == 1
-        else Reach(reach.task, reach.demand, merged(*parts), reach.pools, tuple(kept))
-    )
+    return reach if len(parts) == 1 else replace(reach, arcs=merged(*parts), bound=tuple(kept))

@@ -14,7 +14,7 @@ import pandas as pd
 from geo.assignment import arcs as reaching
 from geo.assignment import demand as demands
 from geo.assignment import flow as flows
-from geo.assignment import prices, rules, solve
+from geo.assignment import network, prices, rules, solve
 from geo.assignment.arcs import Reach
 from geo.assignment.control import Control
 from geo.assignment.solve import MOST_PAIRS
@@ -77,14 +77,14 @@ def _priced(task: Task, groups: np.ndarray, new: np.ndarray) -> tuple[np.ndarray
     sent, then these and all others have the least to travel.
     """
     demand = demands.of(task, np.where(groups[task.group][:, None], task.open, 0))
-    reach = reaching.first(task, demand, k=solve.NEIGHBOURS)
+    reach = reaching.first(task, demand, k=reaching.NEIGHBOURS)
     small = len(demand.people) * len(task.units) <= MOST_PAIRS
     if small:
         reach = prices.completed(reach, np.ones(len(demand.people), bool))
-    dear = flows.dear(reach)
+    dear = network.dear(reach)
     cost = reach.arcs.cost + np.where(new[reach.arcs.unit], dear, 0)
-    narrow = Reach(task, demand, reach.arcs._replace(cost=cost), (), ())
-    net = flows.untagged(demand.people, np.ones(len(demand.people), np.int64), task.capacity)
+    narrow = Reach(task, demand, reach.arcs._replace(cost=cost), (), (), ())
+    net = network.untagged(demand.people, np.ones(len(demand.people), np.int64), task.capacity)
     found = flows.cheapest(narrow, net, must=True)
     people = np.zeros(len(task.units), np.int64)
     if found is not None:

@@ -6,50 +6,41 @@ proof seldom has to add any. It only saves time: what is missed here, the proof 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from geo.assignment import flow as flows
-from geo.assignment import prices
-from geo.assignment.arcs import DONE, GRID, Reach, allowed, asked, merged
-from geo.assignment.demand import Pool
+from geo.assignment import network
+from geo.assignment.arcs import Reach
+from geo.assignment.network import Network
 
 LEAST = 20_000
-"""Pools of fewer demands are not worth it."""
-SHARE = 10
+"""Networks of fewer demands are not worth it."""
+EVERY = 10
 """One in so many demands is asked, in the order of their ids."""
-FURTHER = 5
-"""Candidates that each demand gets by price."""
 
 
-def _sampled(reach: Reach, pool: Pool, capacity: np.ndarray) -> np.ndarray:
-    """Return the prices of a pool's units (u,) at which a sample of its demands shares a sample of people."""
-    people = np.zeros(len(reach.demand.people), np.int64)
-    rows = pool.demand[::SHARE]
-    people[rows] = reach.demand.people[rows]
-    shared = np.zeros(len(capacity), np.int64)
-    shared[pool.unit] = np.diff(np.cumsum(capacity[pool.unit]) // SHARE, prepend=0)
-    net = flows.untagged(people, np.ones(len(people), np.int64), shared)
-    ways = reach.arcs.cost[people[reach.arcs.demand] > 0]
-    found = flows.solve_once(reach, net, 2 * int(ways.max(initial=0)), must=False)
-    price = np.zeros(len(capacity), np.int64)
-    if found is not None:
-        price = prices.of(found.uses, len(found.load) + 1, flows.links(net, found.load))[: len(capacity)]
-    return price
+def _sample(net: Network, every: int) -> Network:
+    live = np.flatnonzero(net.people > 0)
+    people = np.zeros(len(net.people), np.int64)
+    people[live[::every]] = net.people[live[::every]]
+    tagged, tags = net.tag >= 0, len(net.quota)
+    whole, part = (np.bincount(net.tag[tagged], it[tagged], tags) for it in (net.people, people))
+    return replace(
+        net,
+        people=people,
+        capacity=np.diff(np.cumsum(net.capacity) // every, prepend=0),
+        quota=np.rint(net.quota * part / np.maximum(whole, 1)).astype(np.int64),
+    )
 
 
-def scouted(reach: Reach, capacity: np.ndarray) -> Reach:
-    """Return `reach` with the arcs that are cheapest at sampled prices."""
-    task, demand, parts = reach.task, reach.demand, [reach.arcs]
-    for pool, bound in zip(reach.pools, reach.bound, strict=True):
-        if len(pool.demand) < LEAST or (bound >= DONE).all():
-            continue
-        price = _sampled(reach, pool, capacity)
-        weight = demand.weight[pool.demand]
-        for heavy in np.unique(weight):
-            part = Pool(pool.demand[weight == heavy], pool.unit)
-            extra = price[pool.unit] / (heavy * GRID)
-            start = task.turnout_min[pool.unit] + extra
-            unit, metres, minutes = asked(task, part, demand, k=FURTHER, turnout_min=start)
-            own = prices.unpriced(pool, unit, minutes, extra)
-            parts.append(allowed(task, demand, part.demand, (unit, metres, own)))
-    return reach if len(parts) == 1 else Reach(task, demand, merged(*parts), reach.pools, reach.bound)
+def sampled(reach: Reach, net: Network, dear: int, *, must: bool) -> np.ndarray | None:
+    """Return the prices of all nodes at which a sample of the demands shares a sample of the people.
+
+    None where the network is too small for that to be worth it, or somebody finds no way.
+    """
+    if np.count_nonzero(net.people) < LEAST:
+        return None
+    pays = min(dear, 2 * int(reach.arcs.cost.max(initial=0))) if must else dear
+    found = network.solve(reach, _sample(net, EVERY), pays, must=False)
+    return None if found is None else found.price

@@ -16,17 +16,14 @@ import numpy as np
 
 from geo.assignment import arcs as reaching
 from geo.assignment import demand as demands
-from geo.assignment import filling, flags, mixed, prices, slots
+from geo.assignment import filling, flags, mixed, network, prices, slots
 from geo.assignment import flow as flows
 from geo.assignment.arcs import Reach
 from geo.assignment.control import Control
 from geo.assignment.filling import Posted
 from geo.assignment.plain import components
-from geo.assignment.scout import scouted
 from geo.assignment.task import Task
 
-NEIGHBOURS = 5
-"""Units that each demand looks at first; the proof adds whatever else is needed."""
 MOST_PAIRS = 2_000_000
 """A program that would need more pairs of demand and unit looks at the nearest only, and proves less."""
 
@@ -102,7 +99,7 @@ def _by_program(reach: Reach, problem: _Problem, control: Control) -> Served:
     """Decide by a program what no flow can, then post by a flow who is decided."""
     task, demand = reach.task, reach.demand
     ones = np.ones(len(problem.people), np.int64)
-    net = flows.untagged(problem.people, ones, problem.capacity)
+    net = network.untagged(problem.people, ones, problem.capacity)
     short = flows.solved(flows.cheapest(reach, net, should_stop=control.should_stop))
     reach = short.reach
     competing = (problem.people > 0) & (short.worth >= short.dear // 2)
@@ -123,11 +120,14 @@ def _by_program(reach: Reach, problem: _Problem, control: Control) -> Served:
     if served is None:
         served, usable = ~open_, np.ones(len(reach.arcs.demand), bool)
     if problem.slotted.any():
-        reach = Reach(task, demand, reach.arcs.at(np.flatnonzero(usable)), (), ())
+        reach = Reach(task, demand, reach.arcs.at(np.flatnonzero(usable)), (), (), ())
     people = np.where(served[demand.group], problem.people, 0)
     found = flows.solved(
         flows.cheapest(
-            reach, flows.untagged(people, ones, problem.capacity), must=True, should_stop=control.should_stop
+            reach,
+            network.untagged(people, ones, problem.capacity),
+            must=True,
+            should_stop=control.should_stop,
         )
     )
     lost = float(problem.weight[open_ & ~served].sum() / problem.weight.sum())
@@ -139,7 +139,7 @@ def _in_full(reach: Reach, problem: _Problem, control: Control) -> Served:
     """Serve groups in full: the heaviest set of them, with the least travel."""
     task = reach.task
     ones = np.ones(len(problem.people), np.int64)
-    net = flows.untagged(problem.people, ones, problem.capacity)
+    net = network.untagged(problem.people, ones, problem.capacity)
     every = np.ones(task.groups, bool)
     all_ = flows.cheapest(reach, net, must=True, should_stop=control.should_stop)
     if all_ is None:
@@ -165,8 +165,7 @@ def solve(task: Task, *, control: Control) -> Solution:
     """
     demand = demands.of(task, task.open)
     capacity, slotted = slots.capacity(task, demand)
-    known = scouted(reaching.first(task, demand, k=control.neighbours), capacity)
-    reach, lost = _hopeless(known, capacity)
+    reach, lost = _hopeless(reaching.first(task, demand, k=control.neighbours), capacity)
     weight = np.bincount(task.group, task.weight, task.groups).astype(np.int64)
     people = np.where(lost[demand.group], 0, demand.people)
     served = _in_full(reach, _Problem(people, capacity, slotted, weight), control)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import geopandas as gpd
@@ -23,6 +23,8 @@ WEIGHT = {class_id: rank for rank, class_id in enumerate(CLASSES, start=1)}
 """What a fully served station of a class counts for, and what a minute of travel to it costs: its rank. So a
 special station counts for as much as four low ones, two elevated ones for as much as a special one."""
 NO_LIMIT = np.iinfo(np.int32).max
+_KEPT = ("station_xy", "unit_xy", "unit_force")
+"""What a task has worked out from stations and units alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +71,27 @@ class Task:
     def groups(self) -> int:
         """How many pattern groups there are."""
         return int(self.group.max(initial=-1)) + 1
+
+    def changed(
+        self,
+        *,
+        capacity: np.ndarray,
+        slots: np.ndarray | None = None,
+        scenario: Scenario | None = None,
+        forbidden: np.ndarray | None = None,
+        home: np.ndarray | None = None,
+    ) -> Task:
+        """Return the task with some fields changed; what is known of places it still knows."""
+        other = replace(
+            self,
+            capacity=capacity,
+            slots=self.slots if slots is None else slots,
+            scenario=self.scenario if scenario is None else scenario,
+            forbidden=self.forbidden if forbidden is None else forbidden,
+            home=self.home if home is None else home,
+        )
+        vars(other).update({name: vars(self)[name] for name in _KEPT if name in vars(self)})
+        return other
 
     @cached_property
     def station_xy(self) -> np.ndarray:

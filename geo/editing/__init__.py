@@ -11,6 +11,7 @@ from geo.editing.doubts import doubts
 from geo.editing.edits import (
     Added,
     Bent,
+    Cells,
     Changed,
     Drawn,
     Edit,
@@ -28,6 +29,7 @@ from geo.editing.renewal import left_behind, renewed
 __all__ = [
     "Added",
     "Bent",
+    "Cells",
     "Changed",
     "Drawn",
     "Edit",

@@ -35,29 +35,32 @@ def doubts(operation: Operation, stations: Collection[str]) -> list[Fault]:
     frame = operation.stations
     twins = frame.duplicated(["village_id", "number"], keep=False)
     points = pd.Series(frame.geometry.to_wkb(), index=frame.index)
+    held = frame["registered_voters"]
+    outside = _outside(operation, frame[asked]).reindex(frame.index, fill_value=False)
     found = [
-        (
+        Fault(
             "TPS outside their village",
             "Check the point and the village; borders of two surveys may differ",
-            _outside(operation, frame[asked]).reindex(frame.index, fill_value=False),
+            ids=_ids(outside & asked),
         ),
-        ("TPS of one village with the same number", "Check the number", twins),
-        (
+        Fault("TPS of one village with the same number", "Check the number", ids=_ids(twins & asked)),
+        Fault(
             "TPS with more than {most} voters",
             "Check the voters: a village election has {most} at most",
-            frame["registered_voters"].gt(MOST_VOTERS),
+            {"most": MOST_VOTERS},
+            _ids(held.gt(MOST_VOTERS) & asked),
         ),
-        (
+        Fault(
             "TPS at the very same point",
             "Move them apart where they stand apart",
-            points.notna() & points.duplicated(keep=False),
+            ids=_ids(points.notna() & points.duplicated(keep=False) & asked),
         ),
     ]
-    return [
-        Fault(problem, remedy, {"most": MOST_VOTERS}, [str(it) for it in frame.index[wrong & asked]])
-        for problem, remedy, wrong in found
-        if (wrong & asked).any()
-    ]
+    return [it for it in found if it.ids]
+
+
+def _ids(wrong: pd.Series) -> list[str]:
+    return [str(it) for it in wrong.index[wrong]]
 
 
 def _outside(operation: Operation, stations: gpd.GeoDataFrame) -> pd.Series:

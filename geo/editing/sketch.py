@@ -134,8 +134,14 @@ class Sketch:
         column, value = cell
         frame, at = self.frames[kind], {**_at(kind, row_id), "column": column}
         if column == contract.IDS[kind]:
-            remedy = "Remove the row and add it under the other id"
-            raise InputError(Fault("{kind}: the id of {row} cannot be changed", remedy, at, [row_id]))
+            raise InputError(
+                Fault(
+                    "{kind}: the id of {row} cannot be changed",
+                    "Remove the row and add it under the other id",
+                    at,
+                    [row_id],
+                )
+            )
         if column not in frame or column == frame.geometry.name:
             raise InputError(
                 Fault(
@@ -146,9 +152,13 @@ class Sketch:
                 )
             )
         if isinstance(value, str) and re.search(registers.PHONE, value):
-            remedy = "Remove it: numbers of persons are not stored"
             raise InputError(
-                Fault("{kind}: these rows hold what looks like a telephone number", remedy, at, [row_id])
+                Fault(
+                    "{kind}: these rows hold what looks like a telephone number",
+                    "Remove it: numbers of persons are not stored",
+                    at,
+                    [row_id],
+                )
             )
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return None
@@ -213,8 +223,14 @@ def border(row_id: str, ring: tuple[Spot, ...]) -> shapely.Polygon:
     for at in ring:
         point("villages", row_id, at)
     if len(set(ring)) < CORNERS:
-        remedy = "Set three corners or more"
-        raise InputError(Fault("The border of {row} has too few corners", remedy, {"row": row_id}, [row_id]))
+        raise InputError(
+            Fault(
+                "The border of {row} has too few corners",
+                "Set three corners or more",
+                {"row": row_id},
+                [row_id],
+            )
+        )
     return walked(row_id, shapely.Polygon(ring))
 
 
@@ -222,5 +238,11 @@ def walked(row_id: str, shape: shapely.Geometry) -> shapely.Geometry:
     """Return a shape whose border does not cross itself; raises `InputError` where it does."""
     if shape.is_valid:
         return shape
-    remedy = "Set the corners in the order in which you would walk along it"
-    raise InputError(Fault("The border of {row} crosses itself", remedy, {"row": row_id}, [row_id]))
+    raise InputError(
+        Fault(
+            "The border of {row} crosses itself",
+            "Set the corners in the order in which you would walk along it",
+            {"row": row_id},
+            [row_id],
+        )
+    )

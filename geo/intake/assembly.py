@@ -121,9 +121,9 @@ def assemble(
     ----------
     examinations : of all sheets; several of one kind are put together.
     meta : what `operation.toml` says.
-    leave_out : whether rows that wait for an answer, and refused ones, are left out.
-    known : frames of another operation, by kind: its villages and units stand in where no sheet lists any; so
-        does a village in which a station stands and that no sheet lists.
+    leave_out : whether rows that wait for an answer, refused ones and villages that are nowhere are left out.
+    known : frames by kind, such as the villages and units of another operation, or a frame without rows: they
+        stand in where no sheet lists any; so does a village in which a station stands that no sheet lists.
 
     Raises
     ------
@@ -135,9 +135,9 @@ def assemble(
     faults = [] if leave_out else _open_rows(told)
     frames = {kind: _joined(told, kind) for kind in ("villages", "stations", "units")}
     before = known or {}
-    if frames["units"] is None:
-        frames["units"] = before.get("units")
-    stations, units = frames["stations"], frames["units"]
+    stations, units = (
+        before.get(kind) if frames[kind] is None else frames[kind] for kind in ("stations", "units")
+    )
     for kind, frame in (("stations", stations), ("units", units)):
         if frame is None:
             missing = {"kind": kind}
@@ -150,6 +150,16 @@ def assemble(
     elif there is not None:
         villages = _with_known(villages, there, stations)
     shaped = _shaped(villages, stations)
+    bare = shaped.geometry.isna()
+    if bare.any() and not leave_out:
+        raise InputError(
+            Fault(
+                "villages without a shape and without stations",
+                "Give each a polygon or a point, or leave them out",
+                ids=shaped.loc[bare, "village_id"].tolist(),
+            )
+        )
+    shaped = shaped[~bare]
     return Operation.build(
         meta, {"villages": shaped, "stations": stations, "units": _standing(units, shaped)}
     )

@@ -66,8 +66,12 @@ def match(gazetteer: Gazetteer, said: Said) -> Match:
     named = naming.by_name(gazetteer, said[1], area=area, regency=said[3])
     if said[0] and named.at >= 0 and named.status != "questioned":
         rule = "code_of_bps" if code.rule == "code_of_bps" else "code_unknown"
+        sure = bool(area) or codes.regency_of(code.text) == codes.regency_of(str(gazetteer.ids[named.at]))
         return named._replace(
-            rule=rule, status="repaired", confidence=BY_NAME, other=str(gazetteer.names[named.at])
+            rule=rule,
+            status="repaired" if sure else "questioned",
+            confidence=BY_NAME if sure else BY_NAME / 2,
+            other=str(gazetteer.names[named.at]),
         )
     return named
 

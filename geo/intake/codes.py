@@ -54,6 +54,12 @@ def lengthened(short: str) -> tuple[str, str]:
     return f"{head}.20{tail}", f"{head}.10{tail}"
 
 
+def regency_of(code: str) -> str:
+    """Return the regency's four digits of a code in whatever spelling; empty where it has none."""
+    digits = re.sub(r"\D", "", code)
+    return digits[:4] if len(digits) >= SHORT else ""
+
+
 def district_of(code: str) -> str:
     """Return the district's part of a village's code, "35.14.21"; empty where it is no such code."""
     found = re.fullmatch(r"(\d\d\.\d\d\.\d\d)\.[12]\d{3}", code)

@@ -112,11 +112,13 @@ def read(column: pd.Series, how: Callable[[str], Read]) -> tuple[np.ndarray, np.
 
 def decimals(column: pd.Series) -> np.ndarray:
     """Return a column of coordinates as numbers (n,); NaN where a cell is empty or no plain number."""
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(float, copy=True)
-    numbers[~np.isfinite(numbers)] = np.nan
-    odd = np.flatnonzero(np.isnan(numbers) & column.notna().to_numpy())
     texts = column.to_numpy(object)
-    for i in odd:
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(float, copy=True)
+    comma = np.flatnonzero(np.isnan(numbers) & column.notna().to_numpy())
+    pointed = pd.Series([str(texts[i]).replace(",", ".") for i in comma], dtype=object)
+    numbers[comma] = pd.to_numeric(pointed, errors="coerce").to_numpy(float)
+    numbers[~np.isfinite(numbers)] = np.nan
+    for i in np.flatnonzero(np.isnan(numbers) & column.notna().to_numpy()):
         value = decimal(str(texts[i]))
         numbers[i] = np.nan if value is None else value
     return numbers

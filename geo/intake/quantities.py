@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from geo import catalogue
 from geo.intake import numerals, vocabulary
 from geo.intake.cells import Texts
 from geo.intake.ledger import Ledger
@@ -79,6 +80,15 @@ def numbers(
     )
     values[beyond] = np.nan
     return values
+
+
+def indicators(texts: Texts, ledger: Ledger, *, level: str) -> dict[str, np.ndarray]:
+    """Return the risk indicators that the file has (n,), but for what is a field of its own already."""
+    keys = [key for key, it in catalogue.indicators().items() if it.level == level and key in texts]
+    own = {"registered_voters"}
+    return {
+        key: numbers(texts, key, ledger, how=numerals.amount, low=-np.inf) for key in keys if key not in own
+    }
 
 
 def _meaning(words: dict[str, str], told: str, *, inside: bool) -> tuple[str, str]:

@@ -20,6 +20,8 @@ EXACT, PHRASE, SLIP = 1.0, 0.85, 0.75
 FEWEST_LETTERS = 4
 WEAK = {"number", "registered_voters"}
 """Fields that content alone tells only where a column has no name: RT and RW are small numbers too."""
+CLEAR = 0.75
+"""From here on content is told by words, as in "TPS 3", not by the size of a number."""
 NAMELESS = "column "
 """How the name of a column begins that has none."""
 UNLIKE = 0.2
@@ -72,7 +74,7 @@ def _guess(name: str, looks: dict[str, float], kind: Kind) -> list[Guess]:
         found.append((field, round(confidence * _fits(field, looks), 3), why))
     if plain(name) not in vocabulary.serials():
         for field, confidence in looks.items():
-            weak = field in WEAK and not plain(name).startswith(NAMELESS)
+            weak = field in WEAK and confidence < CLEAR and not plain(name).startswith(NAMELESS)
             if field in vocabulary.fields(kind) and confidence >= ENOUGH and not weak:
                 found.append((field, round(min(confidence, 0.8), 3), "content"))
     return sorted(found, key=lambda it: -it[1])

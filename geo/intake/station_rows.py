@@ -6,14 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, crs
-from geo.intake import numerals, outlying
+from geo import crs
+from geo.intake import outlying
 from geo.intake.cells import Texts
 from geo.intake.gazetteer import Gazetteer
 from geo.intake.header import Table
 from geo.intake.ledger import Ledger
 from geo.intake.numbering import SPECIAL, station_number
-from geo.intake.quantities import column, meanings, numbers, repeats, written
+from geo.intake.quantities import column, indicators, meanings, numbers, repeats, written
 from geo.intake.sites import Sites, find, said
 from geo.schema import MAX_STATION_VOTERS
 
@@ -159,15 +159,10 @@ def examine(table: Table, texts: Texts, ledger: Ledger, gazetteer: Gazetteer | N
         "registered_voters": voters,
         "place": place.to_numpy(object),
         "location_quality": _qualities(texts, sites, crowded, n),
-        **_indicators(texts, ledger),
+        **indicators(texts, ledger, level="station"),
         **{f"said_{field}": values for field, values in said(texts, n).items()},
     }
     return gpd.GeoDataFrame(found, geometry=points(sites.lon, sites.lat), crs=crs.GEOGRAPHIC)
-
-
-def _indicators(texts: Texts, ledger: Ledger) -> dict[str, np.ndarray]:
-    keys = [key for key, it in catalogue.indicators().items() if it.level == "station" and key in texts]
-    return {key: numbers(texts, key, ledger, how=numerals.amount, low=-np.inf) for key in keys}
 
 
 def points(lon: np.ndarray, lat: np.ndarray) -> gpd.GeoSeries:

@@ -24,6 +24,11 @@ FIRST_TM3, LAST_TM3 = 23830, 23845
 """EPSG codes of DGN95 / Indonesia TM-3, the zones of the land registry."""
 
 
+_CODE = re.compile(r"[A-Za-z]{3,10}:[A-Za-z0-9]{1,12}|urn:ogc:def:crs:[A-Za-z]+:[\w.]*:\w+|\d{4,6}")
+_WKT = re.compile(r"[A-Z_]{5,20}\s*\[")
+"""A reference system is taken as a code or as WKT alone: a PROJ string may name files of this machine."""
+
+
 class Step(NamedTuple):
     """A change of coordinates: the rules it amounts to, how it is done, and how sure it is."""
 
@@ -47,6 +52,8 @@ def crs_of(told: str) -> CRS | None:
     text = told.strip()
     if zone := re.fullmatch(r"(\d{2})([NS])", text):
         text = f"EPSG:32{'7' if zone[2] == 'S' else '6'}{zone[1]}"
+    if not _CODE.fullmatch(text) and not _WKT.match(text):
+        return None
     try:
         return CRS.from_user_input(text).to_2d() if text else None
     except CRSError:

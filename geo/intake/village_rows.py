@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import catalogue, crs
-from geo.intake import belonging, codes, numerals, overlaps, polygons, positions
+from geo import crs
+from geo.intake import belonging, codes, overlaps, polygons, positions
 from geo.intake.cells import Texts
 from geo.intake.gazetteer import Gazetteer
 from geo.intake.header import Table
 from geo.intake.ledger import Ledger
-from geo.intake.quantities import column, meanings, numbers, repeats
+from geo.intake.quantities import column, indicators, meanings, numbers, repeats
 from geo.intake.sites import note_crs
 from geo.intake.unit_rows import distinct, slug
 
@@ -186,7 +186,6 @@ def examine(
     shapes, cut = overlaps.settle(shapes, ids, ledger)
     bare = np.flatnonzero(shapely.is_missing(shapes) & ledger.open)
     ledger.add(bare, "geometry", "missing_shape", status="questioned", confidence=0.0)
-    keys = [key for key, it in catalogue.indicators().items() if it.level == "village" and key in texts]
     found = {
         "village_id": ids,
         "name": names,
@@ -194,7 +193,7 @@ def examine(
         "regency": regencies,
         "electing": _electing(texts, ledger),
         "registered_voters": numbers(texts, "registered_voters", ledger, high=MAX_VOTERS),
-        **{key: numbers(texts, key, ledger, how=numerals.amount, low=-np.inf) for key in keys},
+        **indicators(texts, ledger, level="village"),
     }
     changes = pd.concat([it for it in (mended, cut) if len(it)] or [mended], ignore_index=True)
     return gpd.GeoDataFrame(found, geometry=gpd.GeoSeries(shapes, crs=crs.GEOGRAPHIC)), changes

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.errors import Fault, InputError
 from geo.phases.tour import tour
-from geo.travel.straight import DECIMALS, earth_xyz, told_min
+from geo.travel.geodesic import DECIMALS, earth_xyz, told_min
 
 KEYS = ["unit_id", "place"]
 

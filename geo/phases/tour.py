@@ -16,7 +16,7 @@ def tour(
     Parameters
     ----------
     direct_min : (n,) minutes from the base straight to each station; all finite.
-    xyz : (n, 3) metres, see `geo.travel.straight.earth_xyz`.
+    xyz : (n, 3) metres, see `geo.travel.geodesic.earth_xyz`.
     stop_min : minutes at each stop before the convoy goes on.
     min_per_m : minutes for one metre as the crow flies.
 

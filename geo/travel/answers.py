@@ -14,9 +14,9 @@ from geo.errors import Fault, ServiceError
 from geo.routing import Routing
 from geo.scenario import Vehicle
 from geo.travel.dialect import Block, Dialect
+from geo.travel.geodesic import distance_m
 from geo.travel.osrm import Osrm
 from geo.travel.pairs import Pairs, Places
-from geo.travel.straight import distance_m
 from geo.travel.valhalla import Valhalla
 from geo.travel.wire import RefusedError, Wire
 

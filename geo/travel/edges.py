@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from geo.errors import Fault
-from geo.travel.straight import earth_xyz
+from geo.travel.geodesic import earth_xyz
 
 GRID_MIN = 2.0**-30
 """Minutes are kept on this grid (5.6e-8 s). Sums of multiples of a power of two are exact in float64 up to

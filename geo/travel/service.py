@@ -14,10 +14,11 @@ from geo.routing import Routing
 from geo.scenario import Scenario
 from geo.travel import Among, TravelModel, model
 from geo.travel.answers import Answers, answers, forget
+from geo.travel.geodesic import distance_m, told_min
 from geo.travel.pairs import Pairs, Places
 from geo.travel.reached import Reached, of_table
 from geo.travel.speeds import MIN_PER_M
-from geo.travel.straight import StraightLine, distance_m, told_min
+from geo.travel.straight import StraightLine
 from geo.travel.way import NOWHERE, SERVICE, STRAIGHT, UNDRAWN, Way
 
 __all__ = ["ServiceTravel", "forget"]

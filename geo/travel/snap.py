@@ -10,8 +10,8 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from geo.travel.edges import chord_m
+from geo.travel.geodesic import earth_xyz
 from geo.travel.graph import RoadGraph
-from geo.travel.straight import earth_xyz
 
 SAMPLE_M = 150.0
 """Roads are found by sample points that lie at most so far apart [m]."""

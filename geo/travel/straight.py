@@ -8,52 +8,15 @@ from typing import ClassVar
 
 import geopandas as gpd
 import numpy as np
-from pyproj import Geod
 from scipy.spatial import cKDTree
 
 from geo import crs
 from geo.errors import Fault
 from geo.scenario import Scenario
+from geo.travel import crow
+from geo.travel.geodesic import BULGE, BULGE_LIMIT_M, ROUNDING_M, TICK_MIN, distance_m, earth_xyz, told_min
 from geo.travel.reached import Reached, joined
 from geo.travel.way import NOWHERE, STRAIGHT, Way
-
-WGS84 = Geod(ellps="WGS84")
-SLACK = 1e-9
-"""Relative room for the rounding of a chord against a geodesic between the same two points."""
-BULGE = 1e-4
-"""A chord through the earth is shorter than the geodesic by less than this share up to 300 km
-(1 - chord/arc = d^2 / 24 R^2)."""
-BULGE_LIMIT_M = 300_000.0
-ROUNDING_M = 1e-6
-"""More than a coordinate on the ellipsoid is rounded by [m]."""
-DECIMALS = 9
-"""Minutes are kept to this many decimals (6e-8 s), so that a response on the minute is in time and not a
-rounding error late, and so that equal is equal."""
-TICK_MIN = 10.0**-DECIMALS
-BLOCK = 8_000_000
-"""Pairs of unit and station measured at a time at most, so that memory stays bounded."""
-
-
-def earth_xyz(lonlat: np.ndarray) -> np.ndarray:
-    """Return (n, 3) metres from the centre of the WGS 84 ellipsoid, on its surface."""
-    lon, lat = np.radians(lonlat).T
-    e2 = WGS84.es
-    normal = WGS84.a / np.sqrt(1 - e2 * np.sin(lat) ** 2)
-    flat = normal * np.cos(lat)
-    return np.column_stack([flat * np.cos(lon), flat * np.sin(lon), normal * (1 - e2) * np.sin(lat)])
-
-
-def told_min(minutes: np.ndarray) -> np.ndarray:
-    """Return minutes as they are told and compared, to `DECIMALS`; infinity and NaN stay."""
-    return np.round(minutes, DECIMALS)
-
-
-def distance_m(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return the geodesic distance [m] between rows of two (n, 2) arrays of degrees.
-
-    Karney 2013, doi:10.1007/s00190-012-0578-z.
-    """
-    return np.asarray(WGS84.inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2])
 
 
 @dataclass(frozen=True)
@@ -91,73 +54,18 @@ class StraightLine:
     def nearest(
         self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, k: int
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the k nearest units by minutes, exactly; see `TravelModel.nearest`.
-
-        A k-d tree on chords through the earth proposes candidates. A chord is never longer than the
-        geodesic, so the answer is proved once the k-th minutes lie below what the next unproposed unit
-        could reach at best; stations without that proof ask again for twice as many.
-        """
+        """Return the k nearest units by minutes, exactly; see `TravelModel.nearest` and `crow`."""
         shape = (len(stations), k)
         found = np.full(shape, -1), np.full(shape, np.nan), np.full(shape, np.nan)
         located = np.flatnonzero(np.isfinite(units).all(axis=1))
         asking = np.flatnonzero(np.isfinite(stations).all(axis=1))
-        if not len(located):
+        if not len(located) or not len(asking):
             return found
-        tree = cKDTree(earth_xyz(units[located]))
-        rows = max(1, BLOCK // len(located))
-        for start in range(0, len(asking), rows):
-            block = asking[start : start + rows]
-            answers = self._proved(
-                tree, units[located], stations[block], turnout_min=turnout_min[located], k=k
-            )
-            for whole, part in zip(found, answers, strict=True):
-                whole[block, : part.shape[1]] = part
+        search = crow.Search(units[located], turnout_min[located], self.min_per_m, min(k, len(located)))
+        for whole, part in zip(found, search.nearest(stations[asking]), strict=True):
+            whole[asking, : part.shape[1]] = part
         found[0][found[0] >= 0] = located[found[0][found[0] >= 0]]
         return found
-
-    def _proved(
-        self, tree: cKDTree, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, k: int
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Answer `nearest` where every row has its coordinates; min(k, n_units) columns."""
-        shape = (len(stations), min(k, len(units)))
-        labels, distances, minutes = np.empty(shape, dtype=int), np.empty(shape), np.empty(shape)
-        asking = np.arange(len(stations))
-        proposed = k + 2
-        while len(asking):
-            proposed = min(proposed, len(units))
-            chord, label = tree.query(earth_xyz(stations[asking]), k=np.arange(1, proposed + 1))
-            metres, mins = self._measured(units, stations[asking], label, chord, turnout_min, k=shape[1])
-            order = np.lexsort((label, mins), axis=1)[:, :k]
-            for whole, part in ((labels, label), (distances, metres), (minutes, mins)):
-                whole[asking] = np.take_along_axis(part, order, axis=1)
-            if proposed == len(units):
-                break
-            at_best = turnout_min.min() + self._least_min(chord[:, -1])
-            asking = asking[minutes[asking, -1] >= at_best]
-            proposed *= 2
-        return labels, distances, minutes
-
-    def _least_min(self, chord: np.ndarray) -> np.ndarray:
-        """Return the minutes that a chord [m] takes at least, by what a geodesic may be rounded."""
-        return np.asarray((chord * (1 - SLACK) - ROUNDING_M) * self.min_per_m - TICK_MIN)
-
-    def _measured(
-        self,
-        units: np.ndarray,
-        stations: np.ndarray,
-        label: np.ndarray,
-        chord: np.ndarray,
-        turnout_min: np.ndarray,
-        *,
-        k: int,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return metres and minutes of proposed units; infinite where a chord rules it out of the first k."""
-        at_most = np.where(chord < BULGE_LIMIT_M, chord * (1 + BULGE) + ROUNDING_M, np.inf) * self.min_per_m
-        bar = np.partition(turnout_min[label] + at_most + TICK_MIN, k - 1, axis=1)[:, k - 1]
-        row, column = np.nonzero(turnout_min[label] + self._least_min(chord) <= bar[:, None])
-        metres = np.full(label.shape, np.inf)
-        metres[row, column] = distance_m(stations[row], units[label[row, column]])
-        return metres, told_min(turnout_min[label] + metres * self.min_per_m)
 
     def covering(
         self, units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, threshold_min: float

@@ -9,7 +9,7 @@ import numpy as np
 from geo.routing import Routing
 from geo.scenario import Vehicle
 from geo.travel.dialect import Block, numbers, places, times
-from geo.travel.straight import distance_m
+from geo.travel.geodesic import distance_m
 from geo.travel.wire import RefusedError, Wire
 
 COSTING = {"car": "auto", "motorcycle": "motorcycle"}

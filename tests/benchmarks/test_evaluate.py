@@ -11,7 +11,7 @@ from geo import schema
 from geo.evaluate import evaluate
 from geo.operation import Operation, load
 from geo.scenario import Scenario
-from geo.travel import straight
+from geo.travel import geodesic
 from geo.travel.straight import StraightLine
 from tests.operations import scattered
 
@@ -54,7 +54,7 @@ def test_the_nearest_units_against_a_whole_matrix_of_geodesics(units, record_pro
 
     def by_matrix():
         pairs = np.repeat(there, units, axis=0), np.tile(homes, (len(there), 1))
-        minutes = straight.distance_m(*pairs).reshape(-1, units) * engine.min_per_m + turnout_min
+        minutes = geodesic.distance_m(*pairs).reshape(-1, units) * engine.min_per_m + turnout_min
         labels = np.argsort(minutes, axis=1, kind="stable")[:, :3]
         return labels, np.take_along_axis(minutes, labels, axis=1)
 

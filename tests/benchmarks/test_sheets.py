@@ -1,12 +1,24 @@
-"""How long sheets and atlases take, and how much memory: each in a process of its own, as a worker makes them."""
+"""How long sheets and atlases take, and how much memory: each in a process of its own, as a worker makes them.
+
+Beside them a picture that a headless Chromium takes of the same map, which is how the field prints its maps.
+"""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import time
 
 import pytest
+from playwright.sync_api import sync_playwright
+
+from dashboard.export import webpage
+from dashboard.export.options import SheetOptions
+from geo import operation
+from geo.evaluate import evaluate
+from geo.scenario import Scenario
+from tests.browser.serving import PAINT_MS, launch
 
 WORK = """
 import json, resource, sys, time
@@ -53,3 +65,25 @@ def test_a_sheet_in_a_process_of_its_own(case, record_property):
     record_property(case, figure)
     print(f"{case}: {figure}")
     assert took["bytes"] > 0
+
+
+def test_a_picture_of_the_same_map_by_a_headless_chromium(tmp_path, record_property):
+    plan = evaluate(operation.load("pasuruan-kota-2022"), Scenario())
+    start = time.perf_counter()
+    file = tmp_path / "map.html"
+    file.write_bytes(webpage.render(plan, SheetOptions()))
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        # A4 landscape of 96 pixels to the inch, enlarged to 300: as many pixels as the sheet has.
+        page = browser.new_page(viewport={"width": 1123, "height": 794}, device_scale_factor=3.125)
+        page.goto(file.as_uri())
+        page.wait_for_function("window.petapamPainted === '0'", timeout=PAINT_MS)
+        made = page.screenshot()
+        browser.close()
+    took = time.perf_counter() - start
+    figure = (
+        f"first {took:.2f} s, {len(made) / 1e6:.2f} MB; no scale, no legend of counts, no annex, no vectors"
+    )
+    record_property("headless Chromium, 300 dpi A4 screenshot", figure)
+    print(f"headless Chromium: {figure}")
+    assert made[:4] == b"\x89PNG"

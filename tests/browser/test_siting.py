@@ -44,7 +44,7 @@ def test_a_post_is_dragged_taken_into_the_plan_and_dragged_on(page, served):
 
     frame = map_frame(page)
     frame.wait_for_function("document.querySelectorAll('.petapam-taken').length === 3")
-    drag(page, frame.locator(".petapam-taken").nth(1), by=(-300, 0))
+    drag(page, frame.locator(".petapam-taken").nth(1), by=(-450, 20))
     page.wait_for_function(
         f"!document.body.innerText.includes('bring 124 of 152 TPS in time to {covered};')", timeout=60_000
     )

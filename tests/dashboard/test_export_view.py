@@ -5,21 +5,28 @@ from __future__ import annotations
 import gzip
 import io
 import time
+from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
 from dashboard import choices
+from dashboard.export import sheet
+from dashboard.export.options import Area, SheetOptions
 from dashboard.export.products import PRODUCTS
-from dashboard.layers import STORE, LayerStore, Payload
-from dashboard.mapview import Click
+from dashboard.export.terrain import Terrain
+from dashboard.layers import STORE
+from dashboard.mapview import SHEETS, Click
 from dashboard.press import PRESS
 from geo import operation as operations
+from geo.evaluate import evaluate
+from geo.scenario import Scenario
 from tests.dashboard.showing import opened, saved, sentence, texts, trees, words
 from tests.operations import small, small_frames
 
-PATIENCE_S = 120
+PATIENCE_S = 240
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +45,13 @@ def until(app, there):
     return app
 
 
+def told(app):
+    """Whether the page says what will be made, and no longer that it is being drawn."""
+    return [it for it in texts(app, "pp-sentence") if not it.endswith("…")]
+
+
 def ready(app):
-    return until(app, lambda it: texts(it, "pp-sentence"))
+    return until(app, told)
 
 
 def choose(app, name, value):
@@ -57,7 +69,7 @@ def links(app):
         (it.get("download"), it.get("href"))
         for tree in trees(app)
         for it in tree.iter("a")
-        if "export" not in str(it.get("href")) and not str(it.get("download")).endswith(".toml")
+        if it.get("class") == "pp-link" and not str(it.get("download")).endswith(".toml")
     ]
 
 
@@ -75,7 +87,7 @@ def test_the_page_says_in_words_what_will_be_on_the_sheet_and_shows_it_small(fol
     (picture,) = [it for tree in trees(app) for it in tree.iter("img")]
     token, digest = picture.get("src").split("/")[-2:]
     small_one = Image.open(io.BytesIO(gzip.decompress(STORE.get(token, digest).body)))
-    assert 800 < small_one.width < 1000
+    assert max(small_one.size) == pytest.approx(1600, abs=1)
 
 
 def test_make_it_gives_a_link_to_what_was_chosen(folder):
@@ -92,11 +104,14 @@ def test_make_it_gives_a_link_to_what_was_chosen(folder):
     assert "2 of …" in read
 
 
-def test_the_picture_for_the_clipboard_is_1600_dots_wide(folder):
-    app = ready(opened(folder, view="export"))
-    app.button(key="clip").click().run()
-    until(app, links)
-    assert Image.open(io.BytesIO(body(app))).width == pytest.approx(1600, abs=1)
+def test_the_picture_that_is_seen_is_the_one_that_is_copied(folder):
+    app = ready(opened(folder, view="export", language="en"))
+    (button,) = [it for tree in trees(app) for it in tree.iter("button")]
+    (picture,) = [it for tree in trees(app) for it in tree.iter("img")]
+    assert button.get("data-pp-copy") == picture.get("src")
+    (saving,) = [it for tree in trees(app) for it in tree.iter("a") if it.get("hidden")]
+    assert (saving.get("href"), saving.get("download")) == (picture.get("src"), "small-sheet-risk-A4.png")
+    assert button.get("data-refused").startswith("This browser lets no page copy")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -114,6 +129,7 @@ def test_one_table_is_chosen_by_its_title_and_saved(folder):
     choose(app, "product", "csv")
     ready(app)
     choose(app, "table", "gaps")
+    ready(app)
     assert sentence(app).startswith("One table: ")
     app.button(key="make").click().run()
     until(app, links)
@@ -180,36 +196,71 @@ def test_every_product_has_a_name_for_the_user():
     assert all(label != key for key, label in choices.products().items())
 
 
-def test_a_session_keeps_its_last_three_products_and_all_its_layers():
-    store, layer = LayerStore(), Payload.of({"a": 1})
-    store.put("t", layer)
-    made = [Payload.made(bytes([i]) * 100, "application/pdf") for i in range(5)]
-    for it in made:
-        store.put("t", it)
-    assert [store.get("t", it.digest) is not None for it in made] == [False, False, True, True, True]
-    assert store.get("t", layer.digest) == layer
-    assert gzip.decompress(made[4].body) == bytes([4]) * 100
-
-
-def test_products_of_all_sessions_together_are_bounded_and_the_newest_stays(monkeypatch):
-    monkeypatch.setattr("dashboard.layers.MAX_PRODUCT_BYTES", 2500)
-    store = LayerStore()
-    made = [Payload.made(bytes([i]) * 1000, "application/pdf") for i in range(4)]
-    for i, it in enumerate(made):
-        store.put(f"session {i}", it)
-    assert [store.get(f"session {i}", it.digest) is not None for i, it in enumerate(made)] == [
-        False,
-        False,
-        True,
-        True,
-    ]
-
-
 @pytest.mark.parametrize("product", ["sheet", "atlas", "deck", "workbook", "pack"])
 @pytest.mark.parametrize("empty", ["stations", "units"])
 def test_an_empty_operation_has_a_preview_or_a_plain_reason(empty, product, tmp_path):
     bare = small(**{empty: small_frames()[empty].iloc[:0]})
     app = opened(saved(bare, tmp_path / "bare"), view="export", language="en")
     choose(app, "product", product)
-    until(app, lambda it: texts(it, "pp-sentence") or texts(it, "pp-notice pp-error"))
-    assert texts(app, "pp-sentence") or "This cannot be made." in words(app)
+    until(app, lambda it: told(it) or texts(it, "pp-notice pp-error"))
+    assert told(app) or "This cannot be made." in words(app)
+
+
+def test_the_layer_of_a_gis_file_is_chosen_by_its_title_and_saved(folder):
+    app = opened(folder, view="export", language="en")
+    choose(app, "product", "gis")
+    ready(app)
+    assert sentence(app).endswith("layers for map programs.")
+    choose(app, "form of gis", ".kml")
+    ready(app)
+    choose(app, "layer", "units")
+    assert sentence(app).startswith("One layer for map programs: ")
+    app.button(key="make").click().run()
+    until(app, links)
+    assert links(app)[0][0].endswith("-gis-units.kml")
+    names = [it.text for it in ET.fromstring(body(app)).iter("{http://www.opengis.net/kml/2.2}name")]
+    whole = operations.load(folder)
+    assert set(whole.units["name"]) <= set(names)
+
+
+def test_a_map_of_proposals_says_that_they_are_not_on_the_sheet(folder):
+    bounds = (112.0, -8.5, 113.5, -7.0)
+    for view, said in (("siting", "take them into the plan first"), ("stress", "without the loss")):
+        kept = {"product": "sheet", "theme": "coverage", "area": "bounds", "bounds": bounds, "view": view}
+        app = opened(folder, language="en")
+        app.session_state["remembered"] = {"export": kept}
+        app.switch_page("views/export.py").run()
+        ready(app)
+        assert said in texts(app, "pp-notice pp-warning")[0]
+
+
+def test_every_map_but_the_twins_becomes_a_sheet_of_a_known_theme():
+    assert set(SHEETS) == {
+        "briefing",
+        "risk",
+        "coverage",
+        "assignment",
+        "gaps",
+        "siting",
+        "stress",
+        "difference",
+    }
+    assert set(SHEETS.values()) <= set(choices.themes())
+
+
+def test_a_sheet_shows_all_of_the_frame_of_the_screen_in_its_middle(folder):
+    plan = evaluate(operations.load(folder), Scenario())
+    bounds = (112.05, -7.9, 112.35, -7.7)
+    for paper in ("A4", "A2"):
+        area = Area(kind="bounds", bounds=bounds)
+        made = sheet.compose(plan, SheetOptions(theme="coverage", area=area, paper=paper))
+        asked = np.array(made.part.bounds)
+        drawn = np.array(made.frame.bounds)
+        np.testing.assert_allclose((drawn[:2] + drawn[2:]) / 2, (asked[:2] + asked[2:]) / 2, atol=1)
+        assert (drawn[:2] <= asked[:2]).all()
+        assert (drawn[2:] >= asked[2:]).all()
+        back = Terrain(plan).from_degrees.transform_bounds(*asked, direction="INVERSE")
+        np.testing.assert_allclose(back, bounds, atol=0.02)
+        inside = plan.operation.station_xy
+        inside = ((inside >= bounds[:2]) & (inside <= bounds[2:])).all(axis=1)
+        assert len(made.part.stations) == inside.sum()

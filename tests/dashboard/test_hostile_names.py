@@ -87,6 +87,14 @@ def held(value: object) -> bool:
     return any(mark in str(value) for mark in MARKS)
 
 
+def without_choices(columns: str) -> str:
+    """Return how columns look, without the words of their drop-downs, which the browser sets as text."""
+    looks = json.loads(columns)
+    for look in looks.values():
+        look.get("type_config", {}).pop("options", None)
+    return json.dumps(looks)
+
+
 def strings(value):
     if isinstance(value, dict):
         for it in value.values():
@@ -116,7 +124,7 @@ def test_a_hostile_name_is_only_ever_text(folder, language):
             if it.type == "selectbox":
                 assert not held((it.label, it.help)), view
             elif it.type == "dataframe":
-                assert not held(it.proto.columns), view
+                assert not held(without_choices(it.proto.columns)), view
                 assert "link" not in it.proto.columns.lower(), view
                 assert not held(it.value.columns.tolist()), view
                 assert not held(it.proto.arrow_data.styler.styles), view

@@ -65,7 +65,6 @@ def arrived(*files, language="en", path=DEMO, step="files"):
 
 
 def at(app, step):
-    """Go to a step."""
     app.session_state["held"]["import step"] = step
     return settled(app.run())
 

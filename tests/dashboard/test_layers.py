@@ -228,3 +228,28 @@ def test_the_front_serves_its_scripts_and_styles_and_nothing_else():
 )
 def test_no_path_leads_out_of_the_front(name):
     assert ask(f"/front/{name}").status == 404
+
+
+def test_a_session_keeps_its_last_eight_products_and_all_its_layers():
+    store, layer = LayerStore(), Payload.of({"a": 1})
+    store.put("t", layer)
+    made = [Payload.made(bytes([i]) * 100, "application/pdf") for i in range(10)]
+    for it in made:
+        store.put("t", it)
+    assert [store.get("t", it.digest) is not None for it in made] == [False] * 2 + [True] * 8
+    assert store.get("t", layer.digest) == layer
+    assert gzip.decompress(made[4].body) == bytes([4]) * 100
+
+
+def test_products_of_all_sessions_together_are_bounded_and_the_newest_stays(monkeypatch):
+    monkeypatch.setattr("dashboard.layers.MAX_PRODUCT_BYTES", 2500)
+    store = LayerStore()
+    made = [Payload.made(bytes([i]) * 1000, "application/pdf") for i in range(4)]
+    for i, it in enumerate(made):
+        store.put(f"session {i}", it)
+    assert [store.get(f"session {i}", it.digest) is not None for i, it in enumerate(made)] == [
+        False,
+        False,
+        True,
+        True,
+    ]

@@ -1,4 +1,4 @@
-"""The press: orders are made in one process beside the server, one after the other, and never mixed."""
+"""The press: orders wait in turn, are made beside the server, and never mixed or left behind."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -19,31 +16,13 @@ from dashboard import press
 from dashboard.export import atlas, sheet
 from dashboard.export.options import SheetOptions
 from dashboard.export.order import Order
-from dashboard.press import Press, PressError
+from dashboard.lane import PressError
+from dashboard.press import Press
 from geo import operation as operations
-from geo.errors import GeoError
 from geo.evaluate import evaluate
 from geo.scenario import Scenario
+from tests.dashboard.pressing import PATIENCE_S, Waiting, alive, drawn, gone, order, until
 from tests.operations import small
-
-PATIENCE_S = 120
-
-
-@dataclass
-class Waiting:
-    """Somebody who waits, and who may stop waiting."""
-
-    ahead: int = -1
-    seen: list = field(default_factory=list)
-    begun: Event = field(default_factory=Event)
-    stop: Event = field(default_factory=Event)
-
-    def __call__(self, done, total):
-        self.seen.append((done, total))
-        self.begun.set()
-
-    def should_stop(self):
-        return self.stop.is_set()
 
 
 @pytest.fixture(scope="module")
@@ -58,30 +37,6 @@ def room():
     made = Press()
     yield made
     made.close()
-
-
-def order(folder, **values):
-    return Order(operation=str(folder), digest=operations.load(folder).digest, **values)
-
-
-def drawn(room, one):
-    return room.submit(one, Waiting()).result(PATIENCE_S).body
-
-
-def alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def gone(pid):
-    """Wait until a process has ended; say whether it has."""
-    end = time.monotonic() + 30
-    while alive(pid) and time.monotonic() < end:
-        time.sleep(0.05)
-    return not alive(pid)
 
 
 def test_two_sheets_at_once_are_the_same_bytes_as_each_alone(folder, room):
@@ -117,38 +72,87 @@ def test_an_atlas_tells_how_far_it_is_and_equals_one_made_here(folder, room):
     assert made.body == atlas.render(here, SheetOptions(), by="village")
 
 
-def test_what_is_wrong_comes_back_in_words_and_the_process_goes_on(folder, room):
-    drawn(room, order(folder, shape="thumbnail"))
-    pid = room.pid
-    lost = order(folder, options=SheetOptions(area={"kind": "district", "key": "Nirwana"}))
-    with pytest.raises(GeoError) as told:
-        drawn(room, lost)
-    assert "Nirwana" in told.value.faults[0].text()
-    with pytest.raises(GeoError, match="have changed since"):
-        drawn(room, Order(operation=str(folder), digest="another"))
-    assert drawn(room, order(folder)).startswith(b"%PDF")
-    assert room.pid == pid
+def test_a_thumbnail_is_made_while_a_product_is_drawn_and_everybody_knows_his_place(folder):
+    room, asked = Press(), [Waiting() for _ in range(4)]
+    try:
+        made = [
+            room.submit(order(folder, product=it), w)
+            for it, w in zip(("pack", "atlas", "csv"), asked, strict=False)
+        ]
+        assert asked[0].begun.wait(PATIENCE_S)
+        quick = room.submit(order(folder, shape="thumbnail"), asked[3], first=True)
+        assert [it.ahead for it in asked[1:3]] == [1, 2]
+        assert quick.result(PATIENCE_S).about["stations"] > 0
+        assert not made[2].done()
+    finally:
+        room.close()
+    assert made[2].cancelled()
 
 
-def test_a_process_that_falls_over_is_told_of_and_replaced(folder, room):
-    watch = Waiting()
-    waiting = room.submit(order(folder, product="atlas"), watch)
-    assert watch.begun.wait(PATIENCE_S)
-    fallen = room.pid
-    os.kill(fallen, signal.SIGKILL)
-    with pytest.raises(PressError, match="has ended"):
-        waiting.result(PATIENCE_S)
-    assert drawn(room, order(folder)).startswith(b"%PDF")
-    assert room.pid != fallen
+def test_owners_take_turns(folder):
+    room, done = Press(), []
+    try:
+        room.submit(order(folder, product="pack"), first := Waiting(), owner="a")
+        assert first.begun.wait(PATIENCE_S)
+        for name, owner in (("a2", "a"), ("a3", "a"), ("b1", "b"), ("c1", "c"), ("b2", "b")):
+            made = room.submit(order(folder, product="csv", suffix=".csv"), Waiting(), owner=owner)
+            made.add_done_callback(lambda _it, name=name: done.append(name))
+        assert until(lambda: len(done) == 5)
+    finally:
+        room.close()
+    assert done == ["b1", "c1", "a2", "b2", "a3"]
 
 
-def test_a_process_that_is_full_is_replaced_before_the_next_order(folder, room, monkeypatch):
-    drawn(room, order(folder))
-    before = room.pid
-    monkeypatch.setattr(press, "MOST_MB", 1.0)
-    assert drawn(room, order(folder)).startswith(b"%PDF")
-    assert room.pid != before
-    assert gone(before)
+def test_who_gives_up_waiting_leaves_his_place_at_once(folder):
+    room, asked = Press(), [Waiting() for _ in range(3)]
+    try:
+        made = [room.submit(order(folder, product="pack"), it) for it in asked]
+        assert asked[0].begun.wait(PATIENCE_S)
+        assert asked[2].ahead == 2
+        asked[1].stop.set()
+        assert until(lambda: asked[2].ahead == 1)
+        assert made[1].cancelled()
+        assert room.waiting == 1
+    finally:
+        room.close()
+
+
+def test_more_than_the_queue_holds_is_refused(folder, monkeypatch):
+    monkeypatch.setattr(press, "MOST_WAITING", 1)
+    room = Press()
+    try:
+        room.submit(order(folder, product="pack"), begun := Waiting())
+        assert begun.begun.wait(PATIENCE_S)
+        room.submit(order(folder), Waiting())
+        with pytest.raises(PressError, match="waiting already"):
+            room.submit(order(folder), Waiting())
+    finally:
+        room.close()
+
+
+def test_one_owner_cannot_fill_the_queue(folder, monkeypatch):
+    monkeypatch.setattr(press, "MOST_EACH", 2)
+    room = Press()
+    try:
+        room.submit(order(folder, product="pack"), begun := Waiting(), owner="a")
+        assert begun.begun.wait(PATIENCE_S)
+        room.submit(order(folder), Waiting(), owner="a")
+        with pytest.raises(PressError, match="waiting already"):
+            room.submit(order(folder), Waiting(), owner="a")
+        assert not room.submit(order(folder), Waiting(), owner="b").done()
+    finally:
+        room.close()
+
+
+def test_processes_that_idle_leave_and_the_next_order_finds_another(folder, monkeypatch):
+    monkeypatch.setattr(press, "IDLE_S", 0.1)
+    room = Press()
+    try:
+        assert drawn(room, order(folder, shape="thumbnail"))
+        assert until(lambda: not room.pids)
+        assert drawn(room, order(folder)).startswith(b"%PDF")
+    finally:
+        room.close()
 
 
 def test_stopping_ends_what_is_drawn_and_what_waits_is_made(folder, room):
@@ -162,52 +166,25 @@ def test_stopping_ends_what_is_drawn_and_what_waits_is_made(folder, room):
     assert waiting.result(PATIENCE_S).body.startswith(b"%PDF")
 
 
-def test_what_does_not_heed_a_stop_is_ended_by_force(folder, room, monkeypatch):
-    monkeypatch.setattr(press, "GRACE_S", 0.0)
-    drawn(room, order(folder, shape="thumbnail"))
-    watch, pid = Waiting(), room.pid
-    waiting = room.submit(order(folder, product="sheet", suffix=".png", options={"paper": "A2"}), watch)
-    assert watch.begun.wait(PATIENCE_S)
-    watch.stop.set()
-    with pytest.raises(CancelledError):
-        waiting.result(PATIENCE_S)
-    assert gone(pid)
-
-
-def test_a_thumbnail_goes_before_products_and_everybody_knows_his_place(folder):
-    room, asked = Press(), [Waiting() for _ in range(4)]
-    try:
-        made = [
-            room.submit(order(folder, product=it), w)
-            for it, w in zip(("atlas", "atlas", "csv"), asked, strict=False)
-        ]
-        quick = room.submit(order(folder, shape="thumbnail"), asked[3], first=True)
-        assert [it.ahead for it in asked[1:]] == [2, 3, 1]
-        assert quick.result(PATIENCE_S).about["stations"] > 0
-        assert not made[2].done()
-    finally:
-        room.close()
-    assert made[2].cancelled()
-
-
-def test_more_than_the_queue_holds_is_refused(folder, monkeypatch):
-    monkeypatch.setattr(press, "MOST_WAITING", 1)
+def test_nothing_is_left_in_the_folder_for_temporary_files(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     room = Press()
     try:
-        room.submit(order(folder), begun := Waiting())
+        for suffix in (".gpkg", ".zip", ".kmz", ".gpx", ".geojson"):
+            assert drawn(room, order(folder, product="gis", suffix=suffix))
+        assert [it.name for it in tmp_path.iterdir()] == []
+        room.submit(order(folder, product="pack", suffix=".zip"), begun := Waiting())
         assert begun.begun.wait(PATIENCE_S)
-        room.submit(order(folder), Waiting())
-        with pytest.raises(PressError, match="waiting already"):
-            room.submit(order(folder), Waiting())
     finally:
         room.close()
+    assert [it.name for it in tmp_path.iterdir()] == []
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_is_left_when_the_server_ends_in_the_midst_of_an_atlas(folder, how):
     program = (
         "import sys, time\n"
-        "from tests.dashboard.test_press import Waiting, order\n"
+        "from tests.dashboard.pressing import Waiting, order\n"
         "from dashboard.press import PRESS\n"
         "watch = Waiting()\n"
         "PRESS.submit(order(sys.argv[1], product='pack'), watch)\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 from threading import Event
 
 import pytest
@@ -98,3 +99,27 @@ def test_progress_is_a_share_even_before_anything_is_known():
     assert not progress.should_stop()
     progress.cancel()
     assert progress.should_stop()
+
+
+def test_work_that_nobody_looks_at_makes_way_only_for_work_that_waits():
+    unseen = work.Progress(seen=time.monotonic() - work.YIELD_S - 1)
+    assert not unseen.should_stop()
+    waiting: Future[object] = Future()
+    work._LINE.join(waiting)
+    assert not work.Progress().should_stop()
+    assert unseen.should_stop()
+    waiting.cancel()
+    assert not work._LINE.waits()
+    assert unseen.stopped
+    assert unseen.should_stop()
+
+
+def test_work_that_made_way_is_begun_anew_when_somebody_looks_again(started):
+    app, released, marker = started
+    released.set()
+    given_up: Future[str] = Future()
+    given_up.set_result("half of it")
+    key = ("stress", marker)
+    app.session_state["jobs"] = {key: work.Job(work.Progress(stopped=True), given_up)}
+    assert settled(app.run(), "made") == "made"
+    assert CALLS[marker] == 1

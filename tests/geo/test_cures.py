@@ -171,3 +171,19 @@ def test_work_can_be_called_off_and_posts_that_do_not_respond_are_refused(operat
     assert cures.propose(made, stop=lambda: True).empty
     with pytest.raises(ScenarioError, match="does not respond"):
         cures.propose(made, post=siting.Post(force="tni"))
+
+
+def test_every_strength_cure_of_the_larger_demonstration_serves_exactly_what_it_says():
+    evaluation = evaluate(load("pasuruan-2023"), Scenario())
+    found = cures.propose(evaluation).query("gap == 'strength'")
+    unserved = set(evaluation.unserved["station_id"])
+    assert len(unserved) > 0
+    assert len(found) > 0
+    assert found["closes"].gt(0).all()
+    assert {"more_people", "stand_in"} & set(found["kind"])
+    assert {it for ids in found["station_ids"] for it in ids} <= unserved
+    assert all(promises_kept(evaluation, found))
+    best = found.iloc[0]
+    after = evaluate(evaluation.operation, evaluation.scenario.model_copy(update=best["changes"]))
+    served = evaluation.posting.served + best["closes"] - best["opens"]
+    assert after.posting.served >= served

@@ -10,7 +10,7 @@ from pyproj import Geod
 from geo import travel
 from geo.errors import CrsError
 from geo.scenario import Scenario
-from geo.travel import straight
+from geo.travel import cells, crow, geodesic
 from geo.travel.straight import StraightLine
 
 GEOD = Geod(ellps="WGS84")
@@ -45,7 +45,7 @@ def test_one_kilometre_at_thirty_km_per_hour_and_circuity_one_and_a_half_takes_t
 
 
 def test_the_distance_of_a_hundredth_degree_on_the_equator_is_known():
-    metres = straight.distance_m(np.array([[112.0, 0.0]]), np.array([[112.01, 0.0]]))
+    metres = geodesic.distance_m(np.array([[112.0, 0.0]]), np.array([[112.01, 0.0]]))
     assert metres[0] == pytest.approx(np.radians(0.01) * 6_378_137.0, abs=1e-6)
 
 
@@ -80,6 +80,21 @@ def test_the_k_nearest_are_exact_among_many_units_with_turnouts_of_their_own(see
     assert np.allclose(minutes, turnout_min[labels] + metres * engine.min_per_m)
 
 
+@given(st.integers(0, 10_000), st.integers(1, 4), st.sampled_from([0.0, 30.0, 1e5]))
+def test_the_k_nearest_are_exact_where_cells_name_the_candidates(seed, k, spread_min):
+    rng = np.random.default_rng(seed)
+    units, stations = (rng.uniform(0, 3, (n, 2)) + CORNER for n in (40, 90))
+    turnout_min = np.round(rng.uniform(0, spread_min, 40))
+    engine = StraightLine(speed_kmh=40, circuity=1.3)
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name, value in ((crow, "TOO_MANY", -1), (cells, "SIZE", 4), (cells, "TOGETHER", 3)):
+            patch.setattr(module, name, value)
+        labels, _, minutes = engine.nearest(units, stations, turnout_min=turnout_min, k=k)
+    brute = minutes_of_every_pair(engine, units, stations, turnout_min)
+    assert labels.tolist() == [np.lexsort((np.arange(40), pairs))[:k].tolist() for pairs in brute]
+    assert minutes.tolist() == np.take_along_axis(brute, labels, axis=1).tolist()
+
+
 def test_a_response_on_the_minute_is_in_time_and_not_a_rounding_error_late():
     engine = StraightLine(speed_kmh=6378.137 * np.radians(60), circuity=1)
     units, stations = np.array([[112.0, 0.0]]), np.array([[112.0 + it, 0.0] for it in (0.3, 0.7, 1.1, 2.3)])
@@ -97,7 +112,8 @@ def test_answers_do_not_depend_on_how_the_stations_are_divided_into_blocks(monke
     turnout_min = rng.uniform(0, 20, 30)
     engine = StraightLine(speed_kmh=40, circuity=1.3)
     whole = engine.nearest(units, stations, turnout_min=turnout_min, k=3)
-    monkeypatch.setattr(straight, "BLOCK", 90)
+    for module in (crow, cells):
+        monkeypatch.setattr(module, "BLOCK", 90)
     for one, other in zip(whole, engine.nearest(units, stations, turnout_min=turnout_min, k=3), strict=True):
         np.testing.assert_array_equal(one, other)
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from dashboard.export import atlas
+from dashboard.export import atlas, overview, paper
 from dashboard.export.atlas import CancelledError
 from dashboard.export.options import SheetOptions
 from geo import operation
@@ -91,3 +91,13 @@ def test_a_long_index_goes_on_over_several_pages(evaluation):
     split = atlas._index_pages(cells, atlas.layout(OPTIONS))
     assert len(split) > 1
     assert [cell for page in split for cell in page] == cells
+
+
+def test_the_index_shows_on_a_map_where_the_pages_lie_where_there_is_room(by_district):
+    reader, _told = by_district
+    said = reader.pages[0].extract_text()
+    assert "Pages on the map" in said
+    assert [said.count(f"\n{n}\n") + said.endswith(f"\n{n}") for n in range(2, 9)] >= [1] * 7
+    page = paper.layout(OPTIONS)
+    assert overview.room(page, below=60.0) is None
+    assert overview.room(page, below=120.0).top < 120.0

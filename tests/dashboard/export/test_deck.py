@@ -10,8 +10,8 @@ from pptx import Presentation
 from pptx.util import Emu
 from pypdf import PdfReader
 
-from dashboard import names
-from dashboard.export import deck, grid, messages, table
+from dashboard import names, sentences
+from dashboard.export import deck, findings, grid, table
 from dashboard.export.options import Area, SheetOptions
 from dashboard.export.table import Column
 from dashboard.text import number
@@ -52,7 +52,7 @@ def test_every_slide_says_one_thing_in_its_title(shown, evaluation):
     assert [titled(it) for it in shown] == [
         "152 TPS in 21 villages vote on 23 March 2022; 950 people in 43 units are there.",
         "16 of 152 TPS are very vulnerable or special, 7 of them in Nguling.",
-        "124 of 152 TPS (82%) are reached within 10 minutes, straight line.",
+        "124 of 152 TPS are reached within 10 minutes; 28 are not, 10 of them in Lekok.",
         "28 TPS are not reached in time; TPS 3 of Sanganom waits longest: 18.0 minutes.",
         "The operation needs 300 Polri, 100 Brimob, 100 TNI, 450 Linmas and others; the strength is enough.",
         "All 152 TPS get everybody they need.",
@@ -191,8 +191,8 @@ def test_a_sum_that_differs_is_the_message_of_the_last_slide(demo):
         update={"published": (demo.meta.published[0].model_copy(update={"value": 151.0}),)}
     )
     it = evaluate(type(demo)(wrong, demo.villages, demo.stations, demo.units), Scenario())
-    assert messages.checks(it).startswith("1 of ")
-    assert "DIFFER" in messages.checks(it)
+    assert sentences.sums(findings.sums(it)).startswith("1 of ")
+    assert "DIFFER" in sentences.sums(findings.sums(it))
 
 
 def test_words_give_way_before_numbers_where_a_table_is_too_wide():

@@ -121,3 +121,15 @@ def test_a_grey_is_as_light_as_its_colour():
     red, green, blue = (int(grey("#dd5a3c")[i : i + 2], 16) for i in (1, 3, 5))
     assert red == green == blue
     assert 0x70 < red < 0xA0
+
+
+def test_a_name_of_an_area_may_lie_elsewhere_inside_it_and_a_spare_one_is_not_missed(pen):
+    middle, aside = (5_000.0, 4_000.0), (8_000.0, 6_000.0)
+    at = FRAME.on_paper(np.array([middle]))
+    hard = np.concatenate([at - 30, at + 30], axis=1)
+    wishes = [Wish(("AREA",), middle, 2, room=(aside,)), Wish(("beside",), middle, 1, spare=True)]
+    done, missed = labels.placed(wishes, pen, FRAME, hard=hard, soft=np.empty((0, 4)))
+    assert [it.wish.lines for it in done] == [("AREA",)]
+    box, there = done[0].box, FRAME.on_paper(np.array([aside]))[0]
+    assert box.x < there[0] < box.right
+    assert missed == []

@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from dashboard import names
 from dashboard.export import webpage
 from dashboard.export.options import SheetOptions
 from geo.errors import ScenarioError
@@ -97,3 +98,12 @@ def test_an_operation_without_stations_or_units_has_a_page(kind):
 def test_a_page_is_of_the_whole_operation(evaluation):
     with pytest.raises(ScenarioError, match="part of the operation"):
         page(evaluation, area={"kind": "district", "key": "Grati"})
+
+
+def test_the_legend_names_the_classes_that_a_village_has_and_no_other(evaluation, by_hand):
+    for plan in (evaluation, by_hand):
+        first = data(page(plan))["layers"]["scene"]["legend"][0]["items"]
+        labels = list(names.class_labels().values())
+        worst = plan.stations.groupby("village_id")["rank"].max()
+        wanted = {labels[int(it)] for it in worst if it >= 0}
+        assert {it["label"] for it in first} & set(labels) == wanted

@@ -35,7 +35,7 @@ def recipes() -> dict[str, list[list[str]]]:
         for name, body in zip(found[::2], found[1::2], strict=True)
     }
     return {
-        name: [shlex.split(line) for block in said for line in block.splitlines()]
+        name: [shlex.split(line) for block in said for line in block.replace("\\\n", " ").splitlines()]
         for name, said in blocks.items()
     }
 

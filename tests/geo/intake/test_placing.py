@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 from shapely import Point
 
 from geo.intake import doctor
 from geo.intake.decision import accept, own, reject
 from geo.intake.outlying import metres
-from geo.intake.steps import shifted
+from geo.intake.steps import crs_of, shifted
 from tests.geo.intake.sheets import finding, layer, rules, station, stations, table, villages
 
 LON, LAT = 112.825, -7.775
@@ -236,3 +236,11 @@ def test_a_point_that_went_wrong_in_one_way_is_found_again(lon, lat, how):
         "wrong zone": (y, x, "EPSG:32750"),
     }[how]
     assert where(placed(told[0], told[1], crs=told[2])) == pytest.approx((lon, lat), abs=2e-6)
+
+
+@pytest.mark.parametrize(
+    "told", ["+init=epsg:4326", "+proj=utm +nadgrids=/etc/passwd", "/etc/passwd", "x" * 10_000, ""]
+)
+def test_a_reference_system_is_a_code_or_wkt_and_never_the_name_of_a_file(told):
+    assert crs_of(told) is None
+    assert crs_of("EPSG:32749") == crs_of("49S") == crs_of(CRS.from_epsg(32749).to_wkt())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from shapely import Point
 
 from geo import schema
 from geo.intake import doctor
 from geo.intake.decision import accept, own
-from tests.geo.intake.sheets import finding, rules, station, stations, table, villages
+from tests.geo.intake.sheets import finding, layer, rules, station, stations, table, villages
 
 UNITS = ("Nama Satuan", "Jenis", "Instansi", "Jumlah Personel", "Rayon", "Waktu Siap", "Lintang", "Bujur")
 
@@ -236,3 +237,26 @@ def test_indicators_of_villages_are_columns_too():
     )
     assert found.frame[["candidates", "last_margin_pct"]].iloc[0].tolist() == [5, 1.5]
     assert len(schema.check(found.frame, "villages")) == 1
+
+
+def test_an_unknown_code_of_another_regency_is_a_question_even_beside_a_known_name():
+    found = examined(station(code="35.99.01.2001", village="Patuguran"))
+    assert (finding(found, "code_unknown")["status"], found.held.tolist()) == ("questioned", [True])
+
+
+def test_a_map_of_a_phone_has_names_and_points_alone():
+    points = [Point(112.825, -7.775), Point(112.875, -7.775)]
+    sheet = layer({"Name": ["TPS 01", "TPS 01 Toyaning"], "description": [None, None]}, points)
+    found = doctor.examine(sheet, villages=villages())
+    assert (found.kind, rules(found)) == ("stations", ["village_by_point", "village_by_point"])
+    taken = doctor.examine(sheet, villages=villages(), decisions=[accept("village_by_point")])
+    assert taken.frame["station_id"].tolist() == ["35.14.23.2001-01", "35.14.23.2002-01"]
+    assert rules(taken, 2) == ["village_by_point", "number_in_text"]
+
+
+def test_the_area_of_a_building_is_taken_by_a_point_on_it():
+    house = Point(112.825, -7.775).buffer(0.0002)
+    sheet = layer({"Kode Desa": ["35.14.23.2001"], "TPS": ["1"]}, [house])
+    found = doctor.examine(sheet, kind="stations", villages=villages())
+    assert rules(found) == ["area_as_point"]
+    assert found.frame.geometry.iloc[0].within(house)

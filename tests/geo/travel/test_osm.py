@@ -10,9 +10,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from geo.errors import InputError, NotFoundError
 from geo.travel import osm, osm_tags, speeds
+from geo.travel.geodesic import distance_m
 from geo.travel.graph import RoadGraph
 from geo.travel.route import road_line
-from geo.travel.straight import distance_m
 
 REAL = sorted((Path(__file__).parents[4] / "shared" / "data" / "roads").glob("*.osm.pbf"))
 POINTS = {1: (0, 0), 2: (0.01, 0), 3: (0.02, 0), 4: (0.01, 0.01), 5: (0.01, -0.01), 6: (0.02, 0.01)}

@@ -16,7 +16,7 @@ from geo.changes import Closure
 from geo.evaluate import evaluate
 from geo.routing import Routing
 from geo.scenario import Scenario
-from geo.travel import answers, service, straight
+from geo.travel import answers, geodesic, service
 from geo.travel.graph import RoadGraph
 from geo.travel.straight import StraightLine
 from geo.travel.way import SERVICE, STRAIGHT, UNDRAWN
@@ -45,7 +45,7 @@ def places(seed, n_units=7, n_stations=11):
 
 
 def one_by_one_m(a, b):
-    return float(straight.distance_m(np.array([a]), np.array([b]))[0])
+    return float(geodesic.distance_m(np.array([a]), np.array([b]))[0])
 
 
 def expected(units, stations, turnout_min, plan=PLAN):
