@@ -112,16 +112,16 @@ def _file(desk: Desk, file: File, outcome: Outcome | None) -> None:
             import_desk.take(desk, file.name)
             st.rerun()
         for i, sheet in enumerate(file.sheets):
-            _sheet(desk, sheet, examined.get(key(sheet)), name=f"{at} {i}")
+            _sheet(desk, sheet, examined.get(key(sheet)), name=f"{at} {i}", waiting=outcome is None)
 
 
-def _sheet(desk: Desk, sheet: Sheet, found: Examination | None, *, name: str) -> None:
+def _sheet(desk: Desk, sheet: Sheet, found: Examination | None, *, name: str, waiting: bool) -> None:
     """Show a sheet: what it is taken for can be changed, and it can be left out."""
     of, labels = key(sheet), {**import_words.kinds(), OUT: _("left out")}
     now = desk.kinds[of] or OUT
     told, choice = st.columns([3, 2], vertical_alignment="center")
     with told:
-        screen.note(_told(sheet, found))
+        screen.note(_told(sheet, found, waiting=waiting, skipped=desk.wish(of).skipped))
     options = list(labels)
     picked = choice.selectbox(
         _("Taken for"),
@@ -146,13 +146,13 @@ def _taken(wish: Wish, sheet: Sheet, picked: str) -> Wish:
     return Wish(kind=kind, mapping=mapping, decisions=())
 
 
-def _told(sheet: Sheet, found: Examination | None) -> str:
+def _told(sheet: Sheet, found: Examination | None, *, waiting: bool, skipped: bool) -> str:
     """Say how large a sheet is and how sure it is what it lists."""
     words = [sheet.name] if sheet.name else []
     words.append(import_words.rows(len(sheet) if found is None else len(found.status)))
-    if found is None:
-        words.append(_("passed over: no column of it is known"))
-    else:
+    if found is None and not waiting:
+        words.append(_("left out") if skipped else _("passed over: no column of it is known"))
+    if found is not None:
         words.append(
             _("{clean} clean, {repaired} repaired, {questioned} questioned, {refused} refused").format(
                 **{name: number(count) for name, count in found.counts.items()}
