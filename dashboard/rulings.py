@@ -195,7 +195,7 @@ def amount(rule: str, value: float | None) -> str:
         return ""
     if unit == "share":
         return _("area {share} %").format(share=number(100 * value, 2))
-    written = {"m": _("{n} m"), "m2": _("{n} m²"), "people": _("{n} people"), "count": _("{n} of them")}
+    written = {"m": _("{n} m"), "m2": _("{n} m²"), "people": _("{n} voters"), "count": _("{n} of them")}
     return written[unit].format(n=number(value))
 
 

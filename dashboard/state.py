@@ -19,6 +19,7 @@ Started = TypeVar("Started")
 SCENARIO = "scenario"
 REVISION = "revision"
 REMEMBERED = "remembered"
+HELD = "held"
 TURN = "turn of the operation"
 
 
@@ -225,6 +226,16 @@ def remembered(name: str, default: T) -> T:
 def remember(name: str, value: object) -> None:
     """Let a page remember something until another operation is opened."""
     st.session_state.setdefault(REMEMBERED, {})[name] = value
+
+
+def held(name: str, default: T) -> T:
+    """Return what the session holds under a name, whatever operation is open, or else the default."""
+    return cast("T", st.session_state.setdefault(HELD, {}).get(name, default))
+
+
+def hold(name: str, value: object) -> None:
+    """Let the session hold something until it ends."""
+    st.session_state.setdefault(HELD, {})[name] = value
 
 
 def exports() -> list[Any]:

@@ -124,6 +124,14 @@ def result(name: str, *key: str, make: Callable[[Progress], T]) -> T | None:
     return None if made is None else cache.keep(key, made)
 
 
+def once(name: str, *key: str, make: Callable[[Progress], T]) -> T | None:
+    """Return what a piece of work has come to, one time; or show how far it is and return None.
+
+    Nothing of it is kept for others: whoever asked holds the result.
+    """
+    return under_way(name, key, start=lambda progress: _begun(make, progress))
+
+
 def _begun(make: Callable[[Progress], T], progress: Progress) -> Future[T]:
     future = _POOL.submit(make, progress)
     _LINE.join(cast("Future[object]", future))

@@ -15,6 +15,7 @@ from dashboard import (
     edit_table,
     fields,
     holdings,
+    importing,
     map_tools,
     screen,
     state,
@@ -26,6 +27,7 @@ from geo.errors import GeoError
 from geo.schema import Kind
 
 PART = "data part"
+IMPORT = "import"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def parts(draft: Draft) -> dict[str, Part]:
         for kind, label in fields.kind_labels().items()
     }
     return {
+        IMPORT: Part(_("Import"), lambda _draft: importing.show()),
         "stations": Part(held["stations"], _editor("stations")),
         "units": Part(held["units"], _editor("units")),
         "villages": Part(held["villages"], _editor("villages")),
@@ -82,11 +85,13 @@ def _chosen(known: dict[str, Part]) -> Part:
         list(known),
         default=key if key in known else "stations",
         format_func=lambda it: known[it].label,
-        key=f"data part {text.language()}",
+        key=f"data part {state.turn()} {text.language()}",
         label_visibility="collapsed",
         width="stretch",
     )
     state.remember(PART, picked or key)
+    if IMPORT in {key, picked} and picked not in {None, key}:
+        st.rerun()
     return known[picked or key]
 
 
@@ -116,6 +121,9 @@ def main() -> None:
     screen.style("data")
     draft = _draft(path)
     if draft is None:
+        return
+    if state.remembered(PART, "stations") == IMPORT and not state.kiosk():
+        _chosen(parts(draft)).show(draft)
         return
     told, steps = st.columns([7, 2], vertical_alignment="center")
     with told:

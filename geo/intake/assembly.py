@@ -86,6 +86,19 @@ def _of_known(known: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDat
     )
 
 
+def _with_known(
+    villages: gpd.GeoDataFrame, known: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Return the villages of the files, and of those known before the ones in which a station stands."""
+    more = known[known["village_id"].isin(stations["village_id"].drop_duplicates())]
+    more = more[~more["village_id"].isin(villages["village_id"])]
+    return (
+        villages
+        if more.empty
+        else pd.concat([villages, more.reset_index(drop=True).assign(electing=True)], ignore_index=True)
+    )
+
+
 def _standing(units: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return units that name only villages of this operation; the others keep their places."""
     known = units["village_id"].isin(villages["village_id"])
@@ -116,7 +129,7 @@ def assemble(
     meta : what `operation.toml` says.
     leave_out : whether rows that wait for an answer or are refused, and villages without a place, are left out.
     known : frames by kind, such as the villages and units of another operation, or a frame without rows: they
-        stand in where no sheet lists any.
+        stand in where no sheet lists any; so does a village in which a station stands that no sheet lists.
 
     Raises
     ------
@@ -137,10 +150,11 @@ def assemble(
             faults.append(Fault("There are no {kind} among the files", "Add a file that lists them", missing))
     if faults or stations is None or units is None:
         raise InputError(*faults)
-    villages = frames["villages"]
+    villages, there = frames["villages"], before.get("villages")
     if villages is None:
-        there = before.get("villages")
         villages = _from_stations(told, stations) if there is None else _of_known(there, stations)
+    elif there is not None:
+        villages = _with_known(villages, there, stations)
     shaped = _shaped(villages, stations)
     bare = shaped.geometry.isna()
     if bare.any() and not leave_out:
@@ -155,3 +169,70 @@ def assemble(
     return Operation.build(
         meta, {"villages": shaped, "stations": stations, "units": _standing(units, shaped)}
     )
+
+
+def renew(examinations: Iterable[Examination], base: Operation, *, leave_out: bool = False) -> Operation:
+    """Return an operation in which what the sheets list stands in the place of what it held.
+
+    A kind that no sheet lists stays. Villages in which a station stands elect; one that the files do not list
+    any more stays while a station stands in it. Registers and class overrides keep the rows that still belong
+    to something; what was simulated in a kind that is replaced is simulated no longer.
+
+    Raises
+    ------
+    InputError
+        No sheet lists anything, rows still wait for an answer, or what comes of it breaks its contract.
+    """
+    told = list(examinations)
+    faults = [] if leave_out else _open_rows(told)
+    came: dict[str, gpd.GeoDataFrame] = {}
+    for kind in ("villages", "stations", "units"):
+        frame = _joined(told, kind)
+        if frame is not None:
+            came[kind] = frame
+    if not came:
+        faults.append(Fault("No row of the files can be used", "Add a file that lists something"))
+    if faults:
+        raise InputError(*faults)
+    held = {"villages": base.villages, "stations": base.stations, "units": base.units}
+    frames = {kind: came.get(kind, frame).reset_index(drop=True) for kind, frame in held.items()}
+    villages, stations = frames["villages"], frames["stations"]
+    if "villages" in came:
+        villages = _with_known(villages, base.villages, stations)
+    if "stations" in came:
+        stands = villages["village_id"].isin(stations["village_id"])
+        villages = villages.assign(electing=villages["electing"].astype(bool) | stands)
+    shaped = _shaped(villages, stations)
+    units = _standing(frames["units"], shaped)
+    return Operation.build(
+        _still(base.meta, shaped, came),
+        {"villages": shaped, "stations": stations, "units": units},
+        ground=base.ground,
+        roads=base.roads,
+        basemap=base.basemap,
+        tables=_registers(base, units=units, villages=shaped),
+    )
+
+
+def _still(meta: Meta, villages: gpd.GeoDataFrame, came: Mapping[str, gpd.GeoDataFrame]) -> Meta:
+    """Return what an operation says of itself, as far as it still holds."""
+    ids = set(villages["village_id"])
+    kept = tuple(it for it in meta.class_override if it.village_id in ids)
+    simulated = tuple(it for it in meta.simulated if it.split(".")[0] not in came)
+    schematic = meta.schematic and "villages" not in came
+    return meta.model_copy(update={"class_override": kept, "simulated": simulated, "schematic": schematic})
+
+
+def _registers(
+    base: Operation, *, units: gpd.GeoDataFrame, villages: gpd.GeoDataFrame
+) -> dict[str, pd.DataFrame]:
+    """Return the registers without the rows of units and villages that are gone."""
+    told = {
+        "readiness": (base.readiness, "unit_id", units),
+        "preparations": (base.preparations, "village_id", villages),
+    }
+    return {
+        name: table[table[key].isin(frame[key])].reset_index(drop=True)
+        for name, (table, key, frame) in told.items()
+        if table is not None
+    }
