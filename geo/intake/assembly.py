@@ -107,7 +107,7 @@ def _standing(units: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> gpd.GeoDat
 
 def empty(kind: Kind) -> gpd.GeoDataFrame:
     """Return a frame of a kind without rows."""
-    columns = {name: [] for name in SCHEMAS[kind].columns}
+    columns: dict[str, list[object]] = {name: [] for name in SCHEMAS[kind].columns}
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=crs.GEOGRAPHIC))
 
 
@@ -127,7 +127,7 @@ def assemble(
     ----------
     examinations : of all sheets; several of one kind are put together.
     meta : what `operation.toml` says.
-    leave_out : whether rows that wait for an answer or are refused, and villages without a place, are left out.
+    leave_out : whether rows that wait for an answer or are refused, and villages without a place, stay out.
     known : frames by kind, such as the villages and units of another operation, or a frame without rows: they
         stand in where no sheet lists any; so does a village in which a station stands that no sheet lists.
 
