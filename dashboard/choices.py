@@ -52,8 +52,8 @@ def products() -> dict[str, str]:
 def themes() -> dict[str, str]:
     """Return the themes of a sheet in the user's language."""
     return {
-        "situation": _("Situation"),
         "risk": _("Risk"),
+        "situation": _("Situation"),
         "coverage": _("Coverage"),
         "gaps": _("Gaps"),
         "assignment": _("Assignment"),

@@ -89,7 +89,7 @@ def test_a_pdf_says_what_a_plans_map_must_say_in_its_language(evaluation, theme,
     }[language]
     assert [it for it in expected if it not in said] == []
     assert ({"id": "garis lurus", "en": "straight line"}[language] in said) == (
-        theme not in {"risk", "strength"}
+        theme not in {"situation", "risk", "strength"}
     )
 
 
