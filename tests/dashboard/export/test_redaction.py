@@ -32,8 +32,8 @@ def secrets(evaluation) -> set[str]:
     meta = evaluation.operation.meta
     told |= {it.reason for it in meta.class_override} | {it.author for it in meta.class_override}
     drawn = evaluation.units[evaluation.units["force"] != "linmas"]
-    heading = f"{meta.name} {meta.jurisdiction}"
-    return told | {it for it in (*drawn["name"], *drawn.index) if it not in heading}
+    public = " ".join([meta.name, meta.jurisdiction, *(it.source for it in meta.published)])
+    return told | {it for it in (*drawn["name"], *drawn.index) if it not in public}
 
 
 def found_in(pdf: bytes, secret: set[str]) -> set[str]:
