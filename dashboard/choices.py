@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import state, text
+from dashboard import cache, state, text
 from dashboard.export import areas
 from dashboard.export.options import SheetOptions
-from dashboard.export.order import Contents, Order
+from dashboard.export.order import Contents, Order, posted
 from dashboard.export.products import PRODUCTS
 from dashboard.form import Form
 from dashboard.names import CLASSIFICATIONS
@@ -53,6 +53,7 @@ def themes() -> dict[str, str]:
     """Return the themes of a sheet in the user's language."""
     return {
         "risk": _("Risk"),
+        "situation": _("Situation"),
         "coverage": _("Coverage"),
         "gaps": _("Gaps"),
         "assignment": _("Assignment"),
@@ -221,6 +222,7 @@ def _ordered(evaluation: Evaluation, product: str, made: dict[str, Any]) -> Orde
             "operation": str(state.operation()),
             "digest": evaluation.operation.digest,
             "evaluated": evaluation.digest,
+            "posted": posted(cache.kept(("posting", evaluation.digest))),
             "scenario": evaluation.scenario,
             "other": before if differs else None,
             "product": product,

@@ -20,8 +20,17 @@ WORN_MB, WORN_ORDERS = 0.72 * MEMORY_MB, 200
 """A process that holds more, or has made more, is replaced before the next order."""
 LEAVE_S = 5.0
 """So long a process may take to leave [s]."""
-LEAN = {"MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-"""Settings under which a process of one busy thread sets little memory aside."""
+LEAN = {
+    "MPLBACKEND": "Agg",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
+"""Settings under which a process of one busy thread sets little memory aside.
+
+Arrow's own pool would reserve 128 MB or more at once, which its bound would count as held.
+"""
 
 
 class Drawer:

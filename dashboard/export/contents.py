@@ -14,11 +14,12 @@ LONG_PX = 1600
 """Length of the longer side of a small picture: what fits a screen, a message and a slide."""
 
 
-def _of_sheet(made: Sheet) -> Contents:
+def _of_sheet(made: Sheet, hidden: frozenset[str]) -> Contents:
     """Return what stands on a composed page, in its own language."""
+    veiled = made.part.area.kind == "unit" and "unit_names" in hidden
     return {
         "title": made.title,
-        "area": made.part.name,
+        "area": "" if veiled else made.part.name,
         "scale": frame.scale_words(made.frame),
         "villages": len(made.part.villages),
         "stations": len(made.part.stations),
@@ -33,7 +34,7 @@ def _of_sheet(made: Sheet) -> Contents:
 
 def _drawn(request: Request, options: SheetOptions) -> tuple[bytes, Contents]:
     made = sheet.compose(request.evaluation, options, other=request.other)
-    return made.png(dpi=LONG_PX / max(made.page.inches)), _of_sheet(made)
+    return made.png(dpi=LONG_PX / max(made.page.inches)), _of_sheet(made, redaction.hidden(options.redaction))
 
 
 def _listed(request: Request, product: str) -> Contents:

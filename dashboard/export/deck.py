@@ -13,6 +13,7 @@ from pptx.util import Mm
 
 from dashboard import sentences, text
 from dashboard.export import archive, book, fonts, grid, picture, provenance, slides, storyline
+from dashboard.export.atlas import Progress
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
 from dashboard.export.paper import Box
@@ -50,13 +51,20 @@ class Show:
     count: int
 
 
-def render(evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFrame | None = None) -> bytes:
+def render(
+    evaluation: Evaluation,
+    options: SheetOptions,
+    *,
+    proposed: pd.DataFrame | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> bytes:
     """Return the briefing as PPTX, in the language of the options.
 
     Parameters
     ----------
     options : language, classification, copy, annex, number, date, version, redaction and monochrome count.
     proposed : the cures that `geo.cures.propose` found; without them no cure is told.
+    progress : called with slides done and slides in all, first with 0; it may raise to make an end.
 
     Raises
     ------
@@ -65,10 +73,12 @@ def render(evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFr
     """
     book.whole_operation(options)
     with text.speaking(options.language):
-        return _rendered(evaluation, options, proposed)
+        return _rendered(evaluation, options, proposed, progress=progress)
 
 
-def _rendered(evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFrame | None) -> bytes:
+def _rendered(
+    evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFrame | None, *, progress: Progress
+) -> bytes:
     deck, told = Presentation(), storyline.pages(evaluation, options, proposed=proposed)
     deck.slide_width, deck.slide_height = Mm(WIDTH), Mm(HEIGHT)
     meta = evaluation.operation.meta
@@ -78,6 +88,7 @@ def _rendered(evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFr
     about.created = about.modified = dt.datetime.combine(meta.data_date, dt.time(12))
     show = Show(evaluation, options, Terrain(evaluation), len(told))
     for i, page in enumerate(told, start=1):
+        progress(i - 1, len(told))
         slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
         slides.headline(slide, TITLE, page.message)
         _around(slide, show, i)
@@ -85,6 +96,7 @@ def _rendered(evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFr
             _tabled(slide, page)
         else:
             _body(slide, show, page)
+    progress(len(told), len(told))
     out = io.BytesIO()
     deck.save(out)
     return archive.timeless(out.getvalue())
@@ -130,7 +142,7 @@ def _left_out(options: SheetOptions) -> str:
 
 def _body(slide: Slide, show: Show, page: Page) -> None:
     """Put the map at the left, tables at the top right, the legend under them."""
-    about = page.about or "floor"
+    about = page.about or "situation"
     shown, groups = picture.plan(show.terrain, show.options, about=about, size=MAP)
     slides.picture(slide, (BODY.x, BODY.y), shown, told=page.message)
     left = BODY.x + shown.width + GAP

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from geo.model import Model
 
-ThemeId = Literal["risk", "coverage", "assignment", "strength", "gaps", "difference", "floor"]
+ThemeId = Literal["risk", "situation", "coverage", "assignment", "strength", "gaps", "difference", "floor"]
 Paper = Literal["A4", "A3", "A2", "16:9"]
 Orientation = Literal["landscape", "portrait"]
 Language = Literal["id", "en"]

@@ -8,6 +8,7 @@ import struct
 from typing import Any, BinaryIO, Literal
 
 from dashboard.export.options import SheetOptions
+from geo.assignment import Posting
 from geo.model import Model
 from geo.scenario import Scenario
 
@@ -27,6 +28,7 @@ class Order(Model):
     operation : a folder, or the id of a shipped operation.
     digest : of its data as the page shows them; other data are refused.
     evaluated : digest of the evaluation that the page shows; other numbers are refused. Empty for any.
+    posted : of the posting that a page has shown, where another one may be found; see `posted`.
     other : the plan that `scenario` is compared with, where there is one.
     product : a name of `dashboard.export.products.PRODUCTS`.
     suffix : of the file, with its dot.
@@ -40,6 +42,7 @@ class Order(Model):
     operation: str
     digest: str
     evaluated: str = ""
+    posted: str = ""
     scenario: Scenario = Scenario()
     other: Scenario | None = None
     product: str = "sheet"
@@ -55,6 +58,17 @@ class Order(Model):
     def key(self) -> str:
         """What names this order: equal orders have the same."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:20]
+
+
+def posted(made: Posting | None) -> str:
+    """Return what names a posting that was ended by its limit of time; empty for none, and for a proven one.
+
+    A proven one is found again by whoever computes it; what is found until the time is up may be another one.
+    """
+    if made is None or made.proven:
+        return ""
+    rows = made.rows[["station_id", "force", "unit_id", "people"]]
+    return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()[:20]
 
 
 def send(stream: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:

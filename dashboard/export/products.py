@@ -66,15 +66,15 @@ def _atlas(request: Request, told: Told) -> bytes:
     )
 
 
-def _deck(request: Request, _told: Told) -> bytes:
+def _deck(request: Request, told: Told) -> bytes:
     return _room("deck").render(
-        request.evaluation, request.options, proposed=cures.propose(request.evaluation)
+        request.evaluation, request.options, proposed=cures.propose(request.evaluation), progress=told
     )
 
 
-def _workbook(request: Request, _told: Told) -> bytes:
+def _workbook(request: Request, told: Told) -> bytes:
     return _room("workbook").render(
-        request.evaluation, request.options, proposed=cures.propose(request.evaluation)
+        request.evaluation, request.options, proposed=cures.propose(request.evaluation), progress=told
     )
 
 

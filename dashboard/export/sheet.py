@@ -25,7 +25,6 @@ from dashboard.export.themes import Theme, theme
 from geo.evaluate import Evaluation
 
 Form = Literal["png", "pdf"]
-PREVIEW_DPI = 75
 LEGEND_SHARE = 0.56
 """Share of the panel's height that a legend may take where figures and list stand under it."""
 PAD = 3.0
@@ -246,8 +245,3 @@ def render(
     """Return a sheet as a file; see `compose`."""
     made = compose(evaluation, options, other=other)
     return made.pdf() if form == "pdf" else made.png(dpi=options.dpi)
-
-
-def preview(evaluation: Evaluation, options: SheetOptions, *, other: Evaluation | None = None) -> bytes:
-    """Return a sheet as a small picture, to see what it will be."""
-    return compose(evaluation, options, other=other).png(dpi=PREVIEW_DPI)

@@ -50,7 +50,7 @@ def _situation(evaluation: Evaluation) -> Page:
     note = _("People: of the units that stand in the district; {n} more serve the whole operation.").format(
         n=outside
     )
-    return Page(sentences.situation(evaluation), "floor", (shown,), note)
+    return Page(sentences.situation(evaluation), "situation", (shown,), note)
 
 
 def _risk(evaluation: Evaluation) -> Page:

@@ -75,6 +75,17 @@ def _over() -> tuple[Layer, ...]:
     return layers.roads, layers.districts, layers.village_names, points.station_numbers
 
 
+def _situation() -> Theme:
+    under = (layers.ground, layers.electing, layers.roads, layers.districts, layers.village_names)
+    return Theme(
+        _("Map of the situation"),
+        (*under, points.station_numbers, points.classed_stations, points.units_of()),
+        lambda part, _hidden: figures.situation(part),
+        rankings.villages,
+        timed=False,
+    )
+
+
 def _risk() -> Theme:
     return Theme(
         _("Map of vulnerability"),
@@ -140,6 +151,7 @@ def _floor() -> Theme:
 
 
 THEMES: dict[str, Callable[[], Theme]] = {
+    "situation": _situation,
     "risk": _risk,
     "coverage": _coverage,
     "gaps": _gaps,

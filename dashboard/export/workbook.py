@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard import palette, text
 from dashboard.export import book, provenance
+from dashboard.export.atlas import Progress
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
 from dashboard.export.table import Column, Table, Value
@@ -76,7 +77,13 @@ class Style:
         )
 
 
-def render(evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFrame | None = None) -> bytes:
+def render(
+    evaluation: Evaluation,
+    options: SheetOptions,
+    *,
+    proposed: pd.DataFrame | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> bytes:
     """Return the workbook as XLSX, in the language of the options.
 
     Parameters
@@ -84,6 +91,7 @@ def render(evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFr
     options : language, classification, copy, annex, number, date, version and redaction count; the others
         are those of sheets.
     proposed : the cures that `geo.cures.propose` found; without them no cure is told.
+    progress : called with tables done and tables in all, first with 0; it may raise to make an end.
 
     Raises
     ------
@@ -91,10 +99,12 @@ def render(evaluation: Evaluation, options: SheetOptions, *, proposed: pd.DataFr
         The options name a part of the operation.
     """
     with text.speaking(options.language):
-        return _rendered(evaluation, options, proposed)
+        return _rendered(evaluation, options, proposed, progress=progress)
 
 
-def _rendered(evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFrame | None) -> bytes:
+def _rendered(
+    evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFrame | None, *, progress: Progress
+) -> bytes:
     out = io.BytesIO()
     told = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     meta, tables = evaluation.operation.meta, book.tables(evaluation, options, proposed=proposed)
@@ -110,11 +120,13 @@ def _rendered(evaluation: Evaluation, options: SheetOptions, proposed: pd.DataFr
             }
         )
         style, margin = Style.of(file), _margins(evaluation, options)
-        for it in tables:
+        for i, it in enumerate(tables):
+            progress(i, len(tables))
             sheet = file.add_worksheet(it.name.translate(FORBIDDEN)[:TAB])
             _write(sheet, it, style)
             _page(sheet, it, margin)
         _stamp(file, style, evaluation, options)
+        progress(len(tables), len(tables))
     return out.getvalue()
 
 

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from queue import Queue
 from threading import Thread
@@ -19,7 +20,7 @@ from typing import Any, BinaryIO
 
 from dashboard.export import bounds, contents
 from dashboard.export.atlas import CancelledError
-from dashboard.export.order import Order, receive, send
+from dashboard.export.order import Order, posted, receive, send
 from dashboard.export.products import PRODUCTS, Request, Told
 from geo import operation as operations
 from geo.errors import Fault, GeoError, InputError
@@ -30,7 +31,7 @@ from geo.travel import carried
 
 KEPT_OPERATIONS, KEPT_EVALUATIONS = 2, 3
 NICE = 5
-"""So much less urgent than the pages."""
+"""So much less urgent than the pages is a product; a thumbnail, for which a page waits, is not."""
 
 
 class Bench:
@@ -93,6 +94,30 @@ class Bench:
             plan, other, order.options, order.by, order.suffix, order.table, order.author, order.layer
         )
 
+    def agree(self, order: Order, plan: Evaluation) -> None:
+        """Refuse what holds another posting than the page does, and forget it.
+
+        Raises
+        ------
+        InputError
+            The posting was ended by its limit of time, there and here, at different answers.
+        """
+        found = vars(plan.guarding).get("posting")
+        if order.posted and found is not None and posted(found) != order.posted:
+            self._made = OrderedDict((key, it) for key, it in self._made.items() if it is not plan)
+            fault = Fault(
+                "The posting took longer than it may, and another answer was found than the page shows; "
+                "nothing was made",
+                "Try again when the machine is less busy, or loosen the rules of the posting",
+            )
+            raise InputError(fault)
+
+
+def _slow() -> None:
+    """Let this thread yield to the pages; where a system knows no threads that do, nothing does."""
+    if sys.platform.startswith("linux"):
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+
 
 class Worker:
     """Takes orders in, and sends out how far they are and what they came to."""
@@ -102,6 +127,7 @@ class Worker:
         self.bench = Bench()
         self.orders: Queue[tuple[int, Order, tuple[bytes, bytes]]] = Queue()
         self.stopped: set[int] = set()
+        self.slow = ThreadPoolExecutor(1, "product", _slow)
 
     def listen(self) -> None:
         """Take in orders and stops until the server ends; then end too, whatever is being drawn."""
@@ -137,7 +163,10 @@ class Worker:
 
         try:
             told(0, 0)
-            body, about = self.made(self.bench.request(order, handed), order, told)
+            if order.shape == "thumbnail":
+                body, about = self.made(order, handed, told)
+            else:
+                body, about = self.slow.submit(self.made, order, handed, told).result()
         except CancelledError:
             return {"id": number, "kind": "stopped"}, b""
         except GeoError as error:
@@ -149,18 +178,20 @@ class Worker:
         told_mb = {"held_mb": bounds.held_mb(), "peak_mb": bounds.peak_mb()}
         return {"id": number, "kind": "made", "about": about, **told_mb}, body
 
-    def made(self, request: Request, order: Order, told: Told) -> tuple[bytes, dict[str, Any]]:
+    def made(self, order: Order, handed: tuple[bytes, bytes], told: Told) -> tuple[bytes, dict[str, Any]]:
         """Return what is ordered, and what is told about it."""
+        request = self.bench.request(order, handed)
         if order.shape == "thumbnail":
-            return contents.told(request, order.product)
-        return PRODUCTS[order.product].make(request, told), {}
+            made = contents.told(request, order.product)
+        else:
+            made = PRODUCTS[order.product].make(request, told), {}
+        self.bench.agree(order, request.evaluation)
+        return made
 
 
 def main() -> None:
     """Work until the server ends. What others print goes to the server's log, not among the products."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     gc.freeze()
     bounds.bound()
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -8,14 +8,15 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import CancelledError
+from dataclasses import replace
 
 import pytest
 
 from dashboard import drawer, lane
 from dashboard.export.bounds import MEMORY_MB
 from dashboard.export.options import SheetOptions
-from dashboard.export.order import Order
-from dashboard.export.worker import Worker
+from dashboard.export.order import Order, posted
+from dashboard.export.worker import Bench, Worker
 from dashboard.lane import PressError
 from dashboard.press import Press
 from geo import operation as operations
@@ -134,6 +135,20 @@ def test_the_largest_sheet_and_an_atlas_stay_within_the_bound(room):
         made = room.submit(one, Waiting()).result(PATIENCE_S)
         assert made.body
         assert 0 < made.peak_mb < MEMORY_MB
+
+
+def test_another_posting_than_that_of_the_page_is_refused_where_it_was_not_proven(folder):
+    bench, of = Bench(), operations.load(folder)
+    plan = bench.evaluation(of, Scenario())
+    assert posted(None) == posted(plan.posting) == ""
+    guarding = vars(plan.guarding)
+    guarding["posting"] = replace(plan.posting, proven=False)
+    shown = order(folder, posted=posted(plan.posting))
+    bench.agree(shown, plan)
+    guarding["posting"] = replace(plan.posting, rows=plan.posting.rows.iloc[1:])
+    with pytest.raises(GeoError, match="another answer was found"):
+        bench.agree(shown, plan)
+    assert bench.evaluation(of, Scenario()) is not plan
 
 
 def test_numbers_other_than_those_of_the_page_are_refused(folder, room):

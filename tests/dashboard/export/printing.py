@@ -13,7 +13,7 @@ from dashboard.export import sheet
 from dashboard.export.options import SheetOptions
 from dashboard.export.sheet import Sheet
 
-THEMES = ("risk", "coverage", "assignment", "strength", "gaps", "floor")
+THEMES = ("situation", "risk", "coverage", "assignment", "strength", "gaps", "floor")
 """Every theme that needs one plan only."""
 
 

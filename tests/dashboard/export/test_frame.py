@@ -74,8 +74,9 @@ def red_spots(png: bytes) -> np.ndarray:
     return np.array([[xs[it].mean(), ys[it].mean()] for it in parts])
 
 
-@pytest.mark.parametrize(("size", "way"), [("A4", "landscape"), ("A3", "portrait"), ("16:9", "landscape")])
-@pytest.mark.parametrize("dpi", [150, 300])
+@pytest.mark.parametrize(
+    ("size", "way", "dpi"), [("A4", "landscape", 300), ("A3", "portrait", 150), ("16:9", "landscape", 150)]
+)
 def test_two_known_points_lie_as_far_apart_on_paper_as_the_scale_says(evaluation, size, way, dpi):
     page = made(evaluation, theme="risk", paper=size, orientation=way)
     ends = [(112.86, -7.69), (113.03, -7.72)]

@@ -65,12 +65,13 @@ def secrets(evaluation) -> set[str]:
     return told - {evaluation.operation.meta.jurisdiction}
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("suffix", FORMS)
+@pytest.mark.parametrize(
+    ("suffix", "language"), [*((it, "id") for it in FORMS), (".gpkg", "en"), (".kml", "en"), (".html", "en")]
+)
 def test_a_redacted_copy_holds_no_class_reason_or_name_of_a_unit(plan, suffix, language):
     said = content(made(plan, suffix, redaction="terbatas", language=language))
-    found = {it for it in secrets(plan) if re.search(rf"\b{re.escape(it)}\b", said)}
-    assert found == set()
+    every = "|".join(re.escape(it) for it in sorted(secrets(plan), key=len, reverse=True))
+    assert re.findall(rf"\b(?:{every})\b", said) == []
 
 
 @pytest.mark.parametrize("suffix", FORMS)

@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+import datetime as dt
+import io
+import json
+import zipfile
+
 import pytest
 
 from dashboard import names, text
-from dashboard.export import atlas, redaction, sheet
+from dashboard.export import atlas, contents, pack, redaction, sheet
 from dashboard.export.options import Area, SheetOptions
+from dashboard.export.products import PRODUCTS, Request
 from geo.errors import NotFoundError
 from geo.evaluate import evaluate
 from geo.operation import Operation
 from geo.scenario import Scenario
 from tests.dashboard.export.printing import THEMES, content, made, words
+from tests.dashboard.export.reading import found, inside
 from tests.dashboard.test_hostile_names import NAMES, hostile
 from tests.operations import BY_HAND
 
@@ -25,8 +32,8 @@ def secrets(evaluation) -> set[str]:
     meta = evaluation.operation.meta
     told |= {it.reason for it in meta.class_override} | {it.author for it in meta.class_override}
     drawn = evaluation.units[evaluation.units["force"] != "linmas"]
-    heading = f"{meta.name} {meta.jurisdiction}"
-    return told | {it for it in (*drawn["name"], *drawn.index) if it not in heading}
+    public = " ".join([meta.name, meta.jurisdiction, *(it.source for it in meta.published)])
+    return told | {it for it in (*drawn["name"], *drawn.index) if it not in public}
 
 
 def found_in(pdf: bytes, secret: set[str]) -> set[str]:
@@ -67,12 +74,13 @@ def test_every_copy_is_a_row_of_the_table():
         redaction.hidden("no-such")
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("theme", [*THEMES, "difference"])
+@pytest.mark.parametrize(
+    ("theme", "language"), [*((it, "id") for it in (*THEMES, "difference")), ("risk", "en"), ("gaps", "en")]
+)
 def test_a_terbatas_copy_holds_no_class_reason_or_name_of_a_unit(plan, overridden, theme, language):
     secret = secrets(plan)
     other = evaluate(overridden, Scenario(units_off=("polsek-nguling",))) if theme == "difference" else None
-    chosen = SheetOptions(theme=theme, language=language, redaction="terbatas")
+    chosen = SheetOptions(theme=theme, language=language, redaction="terbatas", dpi=150)
     pdf = sheet.render(plan, chosen, form="pdf", other=other)
     assert found_in(pdf, secret) == set()
     png = sheet.render(plan, chosen, form="png", other=other)
@@ -82,6 +90,30 @@ def test_a_terbatas_copy_holds_no_class_reason_or_name_of_a_unit(plan, overridde
 def test_the_full_copy_does_hold_them_so_that_the_search_means_something(plan):
     found = found_in(made(plan, theme="gaps", language="id").pdf(), secrets(plan))
     assert {"rawan", "sangat rawan", "Polsek Grati"} <= found
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_what_is_seen_and_told_before_a_terbatas_copy_is_made_holds_none_of_it(plan, overridden, product):
+    """The small picture is also the one that goes to the clipboard."""
+    other = evaluate(overridden, Scenario(units_off=("polsek-nguling",)))
+    chosen = SheetOptions(theme="gaps", redaction="terbatas", language="en")
+    png, about = contents.told(Request(plan, other, chosen, "unit", ".png"), product)
+    said = json.dumps(about, ensure_ascii=False)
+    plain = secrets(plan) - {"vulnerable"}
+    assert [it for it in plain if it in said or it.encode() in png] == []
+    assert bool(png) == (product in {"sheet", "atlas", "pack"})
+
+
+def test_a_terbatas_pack_holds_none_of_it_in_any_of_its_files(plan):
+    imprint = pack.Imprint("Kabag Ops", dt.datetime(2022, 3, 20, tzinfo=dt.UTC))
+    made_ = pack.render(plan, SheetOptions(redaction="terbatas"), imprint=imprint)
+    secret = secrets(plan) - {"vulnerable"}
+    with zipfile.ZipFile(io.BytesIO(made_)) as file:
+        files = {name: file.read(name) for name in file.namelist()}
+    assert {name for name, data in files.items() if name.endswith(".pdf") and found_in(data, secret)} == set()
+    office = [files["deck.pptx"], files["workbook.xlsx"]]
+    assert [found(secret, inside(it)) for it in office] == [set(), set()]
+    assert found(secret, " ".join(files) + files["manifest.json"].decode()) == set()
 
 
 @pytest.mark.parametrize("by", ["unit", "village"])

@@ -89,7 +89,7 @@ def test_a_pdf_says_what_a_plans_map_must_say_in_its_language(evaluation, theme,
     }[language]
     assert [it for it in expected if it not in said] == []
     assert ({"id": "garis lurus", "en": "straight line"}[language] in said) == (
-        theme not in {"risk", "strength"}
+        theme not in {"situation", "risk", "strength"}
     )
 
 
@@ -233,7 +233,7 @@ def test_a_sheet_needs_neither_pyplot_nor_a_screen():
     code = (
         "import sys; from geo import operation; from geo.evaluate import evaluate; from geo.scenario import Scenario;"
         "from dashboard.export import atlas, sheet; from dashboard.export.options import SheetOptions;"
-        "e = evaluate(operation.load('pasuruan-kota-2022'), Scenario()); sheet.preview(e, SheetOptions());"
+        "e = evaluate(operation.load('pasuruan-kota-2022'), Scenario()); sheet.render(e, SheetOptions(dpi=150), form='png');"
         "print(sorted({'matplotlib.pyplot', 'streamlit', 'folium', 'altair', 'tkinter'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
