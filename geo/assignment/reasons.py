@@ -90,7 +90,7 @@ def _keys(task: Task, posted: Posted, near: np.ndarray, minutes: np.ndarray) -> 
     used = np.bincount(posted.unit, posted.people, len(task.units))
     available = task.strength["available"].to_numpy()
     limit = task.scenario.max_stations
-    guarded = np.zeros(len(task.units))
+    guarded: np.ndarray = np.zeros(len(task.units), np.int64)
     if limit is not None:
         pairs = np.unique(task.pair(posted.unit, posted.station)) // max(len(task.stations), 1)
         guarded = np.bincount(pairs, minlength=len(task.units))
