@@ -119,7 +119,7 @@ def solve(
         free[who[~kept]] = True
         rows = np.flatnonzero(free[uses.demand])
         part, beside = _part(net, free, held)
-        found = network.run(Uses(*(column[rows] for column in uses)), part, beside=beside)
+        found = network.run(Uses(*(column[rows] for column in uses)), part, dear, beside=beside)
         if found is None:
             return None
         told = found[1]

@@ -13,7 +13,7 @@ from geo.assignment.network import UNTAGGED, Network, Solved
 from geo.assignment.plain import cheapest_arc, components, plain
 from geo.errors import Fault, SolverError
 
-AT_FIRST = 0.2
+AT_FIRST = 0.1
 """Share of the demands that the prices of a sample leave open."""
 NOTHING = np.iinfo(np.int64).min // 4
 

@@ -18,6 +18,8 @@ from geo.assignment.prices import Uses
 from geo.errors import Fault, SolverError
 
 UNTAGGED = -1
+MILD = 4
+"""Times the dearest arc that going without costs when OR-tools is asked first; seldom is more needed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,17 +96,53 @@ def options(reach: Reach, net: Network, price: int, *, must: bool) -> tuple[Uses
     return Uses(demand[order], node[order], cost[order], np.zeros(len(order), np.int64)), used
 
 
-def run(uses: Uses, net: Network, *, beside: np.ndarray | None = None) -> tuple[Uses, np.ndarray] | None:
+def run(
+    uses: Uses, net: Network, dear: int, *, beside: np.ndarray | None = None
+) -> tuple[Uses, np.ndarray] | None:
     """Return the uses with their flow, and the least prices of all nodes; None where somebody finds no way.
+
+    OR-tools takes the longer the larger the costs are, so it is asked at a milder price of going without
+    first. Prices at the whole costs prove or refute that answer; refuted, it is asked again.
 
     Parameters
     ----------
+    dear : price of going without once, in the costs of `uses`.
     beside : load of units and tags by others, which `net` knows nothing of.
 
     Raises
     ------
     SolverError
         OR-tools gives up, as costs go beyond 64 bits, or errs.
+    """
+    besides = np.zeros(net.sink, np.int64) if beside is None else beside
+    for cost in _costs(uses, net, dear):
+        flow = _flow(uses._replace(cost=cost), net)
+        if flow is None:
+            return None
+        found, load = uses._replace(flow=flow[: len(uses.demand)]), flow[len(uses.demand) :]
+        told = prices.of(found, net.sink + 1, _links(net, load, besides))
+        if told is not None:
+            return found, told
+    raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
+
+
+def _costs(uses: Uses, net: Network, dear: int) -> list[np.ndarray]:
+    """Return the costs that OR-tools is asked at, one after the other: mild ones, then the whole."""
+    without = uses.node >= len(net.capacity)
+    dearest = int(uses.cost[~without].max(initial=0)) + int(net.credit.max(initial=0))
+    saved = dear - MILD * (dearest + 1)
+    if saved <= 0 or not without.any():
+        return [uses.cost]
+    return [uses.cost - np.where(without, net.times[uses.demand], 0) * saved, uses.cost]
+
+
+def _flow(uses: Uses, net: Network) -> np.ndarray | None:
+    """Return what OR-tools sends over the uses, then from units and tags to the sink; None if not all can.
+
+    Raises
+    ------
+    SolverError
+        OR-tools gives up, as costs go beyond 64 bits.
     """
     live = np.flatnonzero(net.people > 0)
     units, tags, base = len(net.capacity), len(net.quota), len(live)
@@ -127,20 +165,13 @@ def run(uses: Uses, net: Network, *, beside: np.ndarray | None = None) -> tuple[
     if status != graph.OPTIMAL:
         why = {"status": status.name}
         raise SolverError(Fault("The flow has no answer ({status})", "Report this plan as a fault", why))
-    flow = np.asarray(graph.flows(names))
-    found, load = uses._replace(flow=flow[: len(uses.demand)]), flow[len(uses.demand) :]
-    told = prices.of(
-        found, net.sink + 1, _links(net, load, np.zeros_like(load) if beside is None else beside)
-    )
-    if told is None:
-        raise SolverError(Fault("A flow is not the cheapest one", "Report this plan as a fault"))
-    return found, told
+    return np.asarray(graph.flows(names))
 
 
 def solve(reach: Reach, net: Network, price: int, *, must: bool) -> Solved | None:
     """Solve one network on the known arcs; None where some demand cannot be met."""
     uses, used = options(reach, net, price, must=must)
-    found = run(uses, net)
+    found = run(uses, net, price)
     return None if found is None else Solved(found[0], used, found[1])
 
 

@@ -90,8 +90,10 @@ def _keys(task: Task, posted: Posted, near: np.ndarray, minutes: np.ndarray) -> 
     used = np.bincount(posted.unit, posted.people, len(task.units))
     available = task.strength["available"].to_numpy()
     limit = task.scenario.max_stations
-    pairs = np.unique(task.pair(posted.unit, posted.station)) // max(len(task.stations), 1)
-    guarded = np.bincount(pairs, minlength=len(task.units))
+    guarded: np.ndarray = np.zeros(len(task.units), np.int64)
+    if limit is not None:
+        pairs = np.unique(task.pair(posted.unit, posted.station)) // max(len(task.stations), 1)
+        guarded = np.bincount(pairs, minlength=len(task.units))
     with np.errstate(invalid="ignore"):
         same = (near == posted.unit) | (posted.minutes <= minutes + SAME_MIN)
     force = np.array(task.forces, object)[posted.force]

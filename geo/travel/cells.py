@@ -19,6 +19,8 @@ TOGETHER = 512
 """Cells that look among the same units, those that one of them may need."""
 BLOCK = 4_000_000
 """Pairs looked at at a time at most, so that memory stays bounded."""
+Candidates = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Stations (n,), units (n, m) and chords [m] (n, m)."""
 Minutes = Callable[[np.ndarray], np.ndarray]
 """Minutes that a chord [m] takes."""
 
@@ -35,8 +37,10 @@ def _members(stations: np.ndarray) -> np.ndarray:
 
 def candidates(
     units: np.ndarray, stations: np.ndarray, *, turnout_min: np.ndarray, k: int, least: Minutes, most: Minutes
-) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Yield, for some stations at a time, every unit that may be among the k nearest by minutes.
+) -> list[Iterator[Candidates]]:
+    """Return iterators that yield, for some stations at a time, all units that may be among the k nearest.
+
+    They share no station, so they may run side by side.
 
     Parameters
     ----------
@@ -63,7 +67,7 @@ def candidates(
         near = start + least(np.maximum(chord - within[:, None], 0))
         return near, np.partition(far, k - 1, axis=1)[:, k - 1]
 
-    for first in range(0, len(members), TOGETHER):
+    def of_block(first: int) -> Iterator[Candidates]:
         near_by = slice(first, first + TOGETHER)
         middle = centre[near_by].mean(axis=0, keepdims=True)
         wide = (np.linalg.norm(centre[near_by] - middle, axis=1) + radius[near_by]).max()
@@ -77,6 +81,8 @@ def candidates(
                 labels = among[label]
                 away = np.sqrt(((units[labels] - stations[rows, None]) ** 2).sum(axis=2))
                 yield rows, labels, away
+
+    return [of_block(first) for first in range(0, len(members), TOGETHER)]
 
 
 def _shared(

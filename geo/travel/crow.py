@@ -7,13 +7,14 @@ turnouts differ too much for that, `geo.travel.cells` names all candidates there
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geo.travel import cells
+from geo.travel import cells, threads
 from geo.travel.geodesic import (
     BULGE,
     BULGE_LIMIT_M,
@@ -27,8 +28,8 @@ from geo.travel.geodesic import (
 
 MORE = 2
 """Units that the tree proposes beyond those that are asked for."""
-BLOCK = 8_000_000
-"""Pairs of unit and station measured at a time at most, so that memory stays bounded."""
+BLOCK = 200_000
+"""Pairs of unit and station that a thread measures at a time."""
 SAMPLE = 200
 """Stations that show whether the tree is worth asking."""
 TOO_MANY = 0.3
@@ -90,21 +91,28 @@ class Search:
                 least=self.least_min,
                 most=self.most_min,
             )
-            for rows, label, chord in told:
-                self._measured(found, stations, asking[rows], label, chord)
+
+            def measure(several: Iterator[cells.Candidates]) -> None:
+                for rows, label, chord in several:
+                    self._measured(found, stations, asking[rows], label, chord)
+
+            threads.each(measure, told)
         return found
 
     def _by_tree(self, found: Found, stations: np.ndarray, xyz: np.ndarray, asking: np.ndarray) -> np.ndarray:
         """Write what the tree proposes for some stations (positions); return which are not proved."""
         proposed = min(self.k + MORE, len(self.units))
         open_ = np.zeros(len(asking), bool)
-        step = max(1, BLOCK // proposed)
-        for start in range(0, len(asking), step):
+        tree, step = self.tree, max(1, BLOCK // proposed)
+
+        def ask(start: int) -> None:
             rows = asking[start : start + step]
-            chord, label = self.tree.query(xyz[rows], k=np.arange(1, proposed + 1))
+            chord, label = tree.query(xyz[rows], k=np.arange(1, proposed + 1))
             self._measured(found, stations, rows, label, chord)
             at_best = self.turnout_min.min() + self.least_min(chord[:, -1])
             open_[start : start + step] = found[2][rows, -1] >= at_best
+
+        threads.each(ask, range(0, len(asking), step))
         return open_ & (proposed < len(self.units))
 
     def _measured(

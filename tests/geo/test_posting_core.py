@@ -3,6 +3,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,6 +59,33 @@ def test_everybody_is_posted_or_goes_without_and_no_unit_or_quota_is_overdrawn(s
     assert (np.bincount(uses.node, uses.flow, net.sink + 1)[:UNITS] <= net.capacity).all()
     posted = (uses.node < UNITS) & (net.tag[uses.demand] >= 0)
     assert (np.bincount(net.tag[uses.demand[posted]], uses.flow[posted], len(net.quota)) <= net.quota).all()
+
+
+@given(seed=SEEDS, tagged=st.booleans(), mild=st.sampled_from([-1000, 0, 1, 4]))
+def test_a_milder_price_that_costs_are_shown_at_first_makes_no_difference_to_the_costs(seed, tagged, mild):
+    reach, net = drawn(seed, tagged=tagged)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(network, "MILD", 10 * DEAR)
+        whole = network.solve(reach, net, DEAR, must=False)
+        patched.setattr(network, "MILD", mild)
+        found = network.solve(reach, net, DEAR, must=False)
+    assert total(found) == total(whole)
+    assert found.price.tolist() == whole.price.tolist()
+
+
+def test_an_answer_that_the_whole_price_refutes_is_sought_again(monkeypatch):
+    asked = []
+    flow = network._flow
+
+    def counted(*given_):
+        asked.append(given_)
+        return flow(*given_)
+
+    monkeypatch.setattr(network, "MILD", -1000)
+    monkeypatch.setattr(network, "_flow", counted)
+    reach, net = drawn(1, tagged=False)
+    assert network.solve(reach, net, DEAR, must=False) is not None
+    assert len(asked) == 2
 
 
 def test_a_core_is_enough_where_most_are_sure_of_their_choice():

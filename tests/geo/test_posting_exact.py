@@ -32,10 +32,10 @@ def cost(found: Posting, oracle: Oracle) -> float:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-@given(seed=SEEDS)
-def test_no_possibility_serves_more_or_travels_less_for_it(kind, seed):
+@given(seed=SEEDS, neighbours=st.sampled_from([None, 1, 2]))
+def test_no_possibility_serves_more_or_travels_less_for_it(kind, seed, neighbours):
     it = instance(seed, **kind)
-    oracle, found = Oracle(it), solved(it)
+    oracle, found = Oracle(it), solved(it, neighbours=neighbours)
     weighted, least = oracle.best()
     assert found.weighted == weighted
     assert cost(found, oracle) == pytest.approx(least, abs=1e-6)
