@@ -128,6 +128,9 @@ def typed(page, *, at, words):
     page.wait_for_timeout(300)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(words)
+    typing = "words => document.querySelector('#portal textarea, #portal input')?.value === words"
+    page.wait_for_function(typing, arg=words, timeout=30_000)
+    page.wait_for_timeout(300)
     page.keyboard.press("Enter")
 
 

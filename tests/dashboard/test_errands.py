@@ -140,7 +140,7 @@ def test_the_server_never_loads_what_draws(tmp_path):
         "import dashboard.server\n"
         "from dashboard.press import PRESS\n"
         "PRESS.close()\n"
-        "heavy = {it.split('.')[0] for it in sys.modules} & {'matplotlib', 'pptx', 'xlsxwriter', 'pypdf'}\n"
+        "heavy = {it.split('.')[0] for it in sys.modules} & {'matplotlib', 'pptx', 'pypdf'}\n"
         "print(','.join(sorted(heavy)))\n"
     )
     told = subprocess.run(

@@ -39,9 +39,14 @@ MARKS = ("alert(1)", "petapam.invalid")
 TAGS = {
     *("header", "section", "div", "h1", "h2", "p", "span", "small", "a"),
     *("table", "thead", "tbody", "tr", "th", "td", "i"),
-    *("details", "summary", "code", "figure", "img", "ul", "li"),
+    *("details", "summary", "code", "figure", "img", "ul", "li", "button"),
 }
-LINK = {"a": ("href", "download"), "img": ("src", "alt")}
+LINK = {
+    "a": ("href", "download"),
+    "img": ("src", "alt"),
+    "span": ("role",),
+    "button": ("type", "title", "data-pp-copy", "data-done", "data-refused"),
+}
 FIELDS = {"village": "v", "district": "d", "unit": "u", "place": "p", "operation": "o", "jurisdiction": "j"}
 
 
