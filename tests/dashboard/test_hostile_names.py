@@ -39,12 +39,13 @@ MARKS = ("alert(1)", "petapam.invalid")
 TAGS = {
     *("header", "section", "div", "h1", "h2", "p", "span", "small", "a"),
     *("table", "thead", "tbody", "tr", "th", "td", "i"),
-    *("details", "summary", "code", "figure", "img", "ul", "li", "button"),
+    *("details", "summary", "code", "figure", "img", "ul", "li", "b", "button", "script"),
 }
 LINK = {
-    "a": ("href", "download"),
+    "a": ("href", "download", "hidden"),
     "img": ("src", "alt"),
     "span": ("role",),
+    "script": ("src",),
     "button": ("type", "title", "data-pp-copy", "data-done", "data-refused"),
 }
 FIELDS = {"village": "v", "district": "d", "unit": "u", "place": "p", "operation": "o", "jurisdiction": "j"}
@@ -122,6 +123,7 @@ def test_a_hostile_name_is_only_ever_text(folder, language):
                 assert node.tag in TAGS, view
                 assert set(node.keys()) <= {"class", "style", *LINK.get(node.tag, ())}, view
                 assert node.get("href", "/layers/").startswith("/layers/"), view
+                assert node.tag != "script" or (node.get("src").startswith("/front/") and not node.text), view
                 assert not held(node.attrib), view
         for it in elements(app):
             if it.type == "html":
