@@ -60,8 +60,9 @@ def test_a_station_without_a_position_is_told_in_the_legend():
     assert drawn_stations(page) == 5
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    ("theme", "language"), [*zip(THEMES, ["id", "en"] * len(THEMES), strict=False), (THEMES[0], "en")]
+)
 def test_a_pdf_says_what_a_plans_map_must_say_in_its_language(evaluation, theme, language):
     chosen = SheetOptions(
         theme=theme, language=language, copy_no=2, copies=5, annex="C", number="R/12", version="3"
