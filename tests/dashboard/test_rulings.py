@@ -36,7 +36,7 @@ def test_numbers_of_findings_carry_their_units():
     assert rulings.amount("outside_village", 1234.4) == "1,234 m"
     assert rulings.amount("overlap", 20_000) == "20,000 m²"
     assert rulings.amount("self_crossing", 0.0123) == "area 1.23 %"
-    assert rulings.amount("many_voters", 812) == "812 people"
+    assert rulings.amount("many_voters", 812) == "812 voters"
     assert rulings.amount("shared_point", 3) == "3 of them"
     assert rulings.amount("empty_row", None) == ""
 

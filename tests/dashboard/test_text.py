@@ -149,7 +149,7 @@ def test_every_message_that_is_translated_stands_in_the_code_where_it_is_gathere
 
 
 def test_every_fault_says_what_stands_in_the_code_or_in_a_gathered_table():
-    found = list(calls("Fault"))
+    found, gathered = list(calls("Fault")), set(gather.gathered())
     assert len(found) > 20
     for path, call in found:
         assert isinstance(call.func, ast.Name), (path, call.lineno)
@@ -158,7 +158,7 @@ def test_every_fault_says_what_stands_in_the_code_or_in_a_gathered_table():
             assert constant(argument) or names_in & gather.TABLES, (path, call.lineno)
         assert len(call.args) >= 2, (path, call.lineno)
         if constant(call.args[0]):
-            assert {call.args[0].value, call.args[1].value} <= set(gather.gathered())
+            assert {call.args[0].value, call.args[1].value} <= gathered
 
 
 @pytest.mark.parametrize("keyword", ["_", "Fault"])

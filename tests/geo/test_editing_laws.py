@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pandas as pd
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.editing import (
@@ -24,6 +24,9 @@ from geo.editing import (
 )
 from geo.errors import GeoError
 from tests.operations import small
+
+EXAMPLES = 12
+"""Every example builds and checks whole operations."""
 
 spots = st.tuples(st.floats(111.9, 112.5), st.floats(-0.2, 0.2))
 stations = st.sampled_from(["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"])
@@ -70,6 +73,7 @@ def lawful(asked):
     return made
 
 
+@settings(max_examples=EXAMPLES)
 @given(asked=st.lists(edits, max_size=5), steps=st.lists(st.booleans(), max_size=8))
 def test_undo_and_redo_give_the_digest_of_the_edits_that_count(asked, steps):
     history, digests = History(), [small().digest]
@@ -87,6 +91,7 @@ def test_undo_and_redo_give_the_digest_of_the_edits_that_count(asked, steps):
     assert everything.undo() == everything
 
 
+@settings(max_examples=EXAMPLES)
 @given(asked=st.lists(edits, max_size=5), wrong=edits)
 def test_an_edit_that_is_refused_changes_nothing_and_says_a_remedy(asked, wrong):
     before = apply(small(), *lawful(asked))
@@ -103,6 +108,7 @@ def refusal(operation, edit):
     return ()
 
 
+@settings(max_examples=EXAMPLES)
 @given(asked=st.lists(edits, max_size=4))
 def test_edits_made_at_once_come_to_the_same_as_one_after_the_other(asked):
     made = lawful(asked)
@@ -112,6 +118,7 @@ def test_edits_made_at_once_come_to_the_same_as_one_after_the_other(asked):
     assert stepwise.digest == apply(small(), Together(tuple(made))).digest
 
 
+@settings(max_examples=EXAMPLES)
 @given(edit=edits)
 def test_only_what_an_edit_names_is_different_afterwards(edit):
     try:
@@ -127,6 +134,7 @@ def test_only_what_an_edit_names_is_different_afterwards(edit):
         assert after.digest == small().digest
 
 
+@settings(max_examples=EXAMPLES)
 @given(asked=st.lists(edits, max_size=4))
 def test_a_difference_turned_round_is_the_difference_the_other_way(asked):
     after = apply(small(), *lawful(asked))
