@@ -1,6 +1,7 @@
 # Two commands do everything: `make run` opens the dashboard, `make test` runs all tests.
 
 PYTHON ?= python3
+WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -12,7 +13,7 @@ run: $(VENV)/.installed
 	$(BIN)/petapam serve pasuruan-kota-2022 --open
 
 test: $(VENV)/.developing $(VENV)/.browser
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: $(VENV)/.developing
 	$(BIN)/ruff check .

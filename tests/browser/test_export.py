@@ -1,4 +1,4 @@
-"""Exports in a real browser: a sheet by clicking, after a reload again, an atlas that is not waited for."""
+"""Exports in a real browser: a sheet by clicking, after a reload again, every product, a map as a sheet."""
 
 from __future__ import annotations
 
@@ -120,34 +120,7 @@ def test_every_product_is_chosen_and_made(page: Page, served: str):
         assert made(page, ending).lower().startswith(begins.lower()), product
 
 
-def test_two_orders_of_one_session_are_both_made(page: Page, served: str):
-    open_view(page, served, "export")
-    preview(page)
-    choose(page, "Product", "Atlas")
-    told(page, "An atlas")
-    page.get_by_role("button", name="Make it").click()
-    choose(page, "Product", "Map sheet")
-    told(page, "MAP OF")
-    assert len(PdfReader(io.BytesIO(made(page, "sheet-risk-A4.pdf"))).pages) == 1
-    assert len(PdfReader(io.BytesIO(saved(page, "village.pdf"))).pages) == 22
-
-
-def test_a_long_atlas_is_cancelled_and_the_next_sheet_is_made(page: Page, served: str):
-    open_view(page, served, "export")
-    preview(page)
-    choose(page, "Product", "Atlas")
-    told(page, "An atlas")
-    page.get_by_role("button", name="Make it").click()
-    page.get_by_text(re.compile(r"Atlas · [1-9]\d* / 21")).wait_for(timeout=DRAWN_MS)
-    page.get_by_role("button", name="Cancel").click()
-    page.get_by_text("atlas-risk-A4-village.pdf: cancelled").wait_for(timeout=DRAWN_MS)
-    assert page.locator("a.pp-link[download$='.pdf']").count() == 0
-    choose(page, "Product", "Map sheet")
-    preview(page)
-    assert made(page).startswith(b"%PDF")
-
-
-@pytest.mark.parametrize("view", ["gaps", "siting"])
+@pytest.mark.parametrize("view", ["gaps"])
 def test_the_sheet_of_a_map_has_what_is_seen_on_the_screen(page: Page, served: str, view: str):
     open_view(page, served, view)
     frame = map_frame(page)

@@ -116,7 +116,7 @@ def test_a_terbatas_pack_holds_none_of_it_in_any_of_its_files(plan):
     assert found(secret, " ".join(files) + files["manifest.json"].decode()) == set()
 
 
-@pytest.mark.parametrize("by", ["unit", "village"])
+@pytest.mark.parametrize("by", ["unit"])
 def test_a_terbatas_atlas_names_no_unit_even_in_its_bookmarks(plan, by):
     pdf = atlas.render(plan, SheetOptions(theme="gaps", redaction="terbatas", dpi=150), by=by)
     secret = secrets(plan)
