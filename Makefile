@@ -1,19 +1,22 @@
 # Two commands do everything: `make run` opens the dashboard, `make test` runs all tests.
 
 PYTHON ?= python3
-WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check benchmarks shots data messages clean
+.PHONY: run test journeys check benchmarks shots data messages clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
 	$(BIN)/petapam serve pasuruan-kota-2022 --open
 
 test: $(VENV)/.developing $(VENV)/.browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# Long ways through the pages in a real browser: exports, editing, stress. Beside `make test`, which takes long enough.
+journeys: $(VENV)/.developing $(VENV)/.browser
+	$(BIN)/python -m pytest tests/browser/journeys
 
 check: $(VENV)/.developing
 	$(BIN)/ruff check .

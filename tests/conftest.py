@@ -1,4 +1,4 @@
-"""What every test shares: repeatable examples from Hypothesis, and benchmarks only when asked for."""
+"""What every test shares: repeatable examples from Hypothesis; benchmarks and journeys only when asked for."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-BENCHMARKS = Path(__file__).parent / "benchmarks"
+LONG = (Path(__file__).parent / "benchmarks", Path(__file__).parent / "browser" / "journeys")
+"""Folders that take long: `make benchmarks` and `make journeys`."""
 
 settings.register_profile("petapam", max_examples=30, deadline=None, derandomize=True, database=None)
 settings.load_profile("petapam")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the benchmarks out unless they are named: `pytest tests/benchmarks`."""
-    asked = any(Path(arg.split("::")[0]).resolve().is_relative_to(BENCHMARKS) for arg in config.args)
-    return True if collection_path == BENCHMARKS and not asked else None
+    """Leave the long ones out unless they are named: `pytest tests/benchmarks`."""
+    named = [Path(arg.split("::")[0]).resolve() for arg in config.args]
+    left_out = collection_path in LONG and not any(it.is_relative_to(collection_path) for it in named)
+    return True if left_out else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
