@@ -113,8 +113,10 @@ def test_by_road_a_click_closes_what_is_drawn_and_a_selection_shows_the_way(page
     for count, (lat, lon) in enumerate(
         ((-7.68, 112.98), (-7.68, 113.02), (-7.72, 113.02), (-7.72, 112.98)), start=1
     ):
+        page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=60_000)
+        page.wait_for_timeout(500)
         map_frame(page).evaluate(f"void {MAP}.fire('click', {{ latlng: L.latLng({lat}, {lon}) }})")
-        page.wait_for_selector(f"text={count} points set on the map.")
+        page.wait_for_selector(f"text={count} points set on the map.", timeout=60_000)
     page.get_by_role("button", name="Close", exact=True).click()
     page.wait_for_selector("text=/[0-9]+ streets are closed/")
     page.wait_for_function(

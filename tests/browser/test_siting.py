@@ -9,6 +9,8 @@ PROPOSED = ".petapam-post:not(.petapam-taken)"
 
 def drag(page, mark, *, by):
     """Take a mark of the map with the mouse and drop it some pixels away; wait until it is painted there."""
+    rested(page)
+    page.wait_for_timeout(500)
     frame, box = map_frame(page), mark.bounding_box()
     before = stamp(frame)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
