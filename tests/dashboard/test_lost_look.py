@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
@@ -118,7 +119,8 @@ def browser(tmp_path, monkeypatch):
     page = tmp_path / "page.py"
     page.write_text(PAGE, encoding="utf-8")
     try:
-        yield asyncio.run(interrupted(page))
+        with ThreadPoolExecutor(1) as aside:  # a test of the browser may have left a loop in this thread
+            yield aside.submit(lambda: asyncio.run(interrupted(page))).result()
     finally:
         Runtime._instance = None
 
