@@ -53,7 +53,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.developing: pyproject.toml constraints.txt | $(BIN)/python
-	$(INSTALL) -e ".[dev,fast]"
+	$(INSTALL) -e ".[dev,fast,oidc,postgis]"
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.browser: $(VENV)/.developing
