@@ -65,11 +65,12 @@ def moment(written: str) -> dt.datetime:
     return dt.datetime.fromisoformat(written)
 
 
-def _head(connection: sa.Connection) -> Head:
-    last = connection.execute(
+def last(connection: sa.Connection) -> Head:
+    """Return where the chain ends, inside a transaction."""
+    found = connection.execute(
         sa.select(EVENT.c.seq, EVENT.c.hash).order_by(EVENT.c.seq.desc()).limit(1)
     ).first()
-    return Head(*last) if last else Head()
+    return Head(*found) if found else Head()
 
 
 def add(
@@ -89,7 +90,7 @@ def add(
     detail : what else is to be known; plain JSON.
     rows : hash of every guarded row that the transaction wrote, by its name; None for one it took away.
     """
-    head, at_utc = _head(connection), now()
+    head, at_utc = last(connection), now()
     told = chain.canonical({**detail, chain.ROWS: dict(rows)} if rows else dict(detail))
     values = [head.seq + 1, at_utc, actor.name, actor.role, action, object, told, head.hash]
     hash_ = chain.digest(values)
@@ -106,7 +107,7 @@ def append(store: Store, actor: Actor, action: str, *, object: str, detail: Mapp
 def head(store: Store) -> Head:
     """Return where the chain ends."""
     with store.reading() as connection:
-        return _head(connection)
+        return last(connection)
 
 
 def listed(store: Store, *, limit: int = 100, before: int | None = None) -> list[Event]:
