@@ -71,7 +71,7 @@ def verify(head: HeadOption = "") -> None:
     """
     with plain_errors():
         anchor = _anchor(head) if head else None
-        verdict = events.verify(open_store(examined=False), anchor=anchor)
+        verdict = events.verify(open_store(examined=False), anchor=anchor, deep=True)
     for seq in verdict.clock_back:
         err.print(f"note: event {seq} is older than the one before it: a clock was set back", style="yellow")
     if verdict.problem:

@@ -74,11 +74,11 @@ def make(store: Store, actor: Actor, target: Path) -> Backup:
         copied = folder / (LITE if store.file else DUMP)
         _copy(store, copied)
         with opened(copied, folder, tables=LATEST) as copy, copy.reading() as connection:
-            verdict = require_sound(connection)
+            head = events.last(connection)
         told = {"format": FORMAT, "number": NUMBER, "program": installed("petapam"), "at": events.now()}
         with folders.replaced(target) as part:
             part.chmod(0o600)
-            _pack(part, copied, {**told, "tables": LATEST, "head": str(verdict.head)})
+            _pack(part, copied, {**told, "tables": LATEST, "head": str(head)})
             made = examined(part, folder)
         with folders.replaced(target.with_name(f"{target.name}.sha256")) as part:
             part.write_text(f"{made.sha256}  {target.name}\n", encoding="utf-8")
@@ -147,7 +147,7 @@ def opened(copied: Path, folder: Path, *, tables: str) -> Iterator[Store]:
     with store.writing() as connection:
         if tables != LATEST:
             migrating.upgrade(connection)
-        require_sound(connection)
+        require_sound(connection, deep=True)
     try:
         yield store
     finally:

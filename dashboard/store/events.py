@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.access import Actor
-from dashboard.store import chain
+from dashboard.store import chain, contents
 from dashboard.store.chain import Head
 from dashboard.store.engine import Store
 from dashboard.store.tables import EVENT, GUARDED
@@ -123,23 +123,26 @@ def _event(row: sa.Row[Any]) -> Event:
     return Event(row.seq, moment(row.at_utc), row.actor, row.role, row.action, row.object, detail, row.hash)
 
 
-def verify(store: Store, *, anchor: Head | None = None) -> Verdict:
+def verify(store: Store, *, anchor: Head | None = None, deep: bool = False) -> Verdict:
     """Hold every event against the one before, and every guarded row against the last event that changed it.
 
     Parameters
     ----------
     anchor : a head that was printed on an export or a backup; the chain must pass through it. Only this finds
         a chain that was computed anew as a whole.
+    deep : look through the features of recorded operations too, which takes longer.
     """
     with store.reading() as connection:
-        return examined(connection, anchor=anchor)
+        return examined(connection, anchor=anchor, deep=deep)
 
 
-def examined(connection: sa.Connection, *, anchor: Head | None = None) -> Verdict:
+def examined(connection: sa.Connection, *, anchor: Head | None = None, deep: bool = False) -> Verdict:
     """Do what `verify` does, inside a transaction."""
     rows = connection.execute(sa.select(EVENT).order_by(EVENT.c.seq))
     walk = chain.walked(rows, anchor=anchor)
     fault = walk.fault or chain.row_fault(walk.rows, _guarded(connection))
+    if deep and fault is None:
+        fault = contents.fault(connection)
     return Verdict(walk.events, walk.head, fault, walk.clock_back)
 
 

@@ -146,9 +146,9 @@ def quick_check(store: Store) -> None:
         raise StoreError(damaged("; ".join(found)))
 
 
-def require_sound(connection: sa.Connection) -> Verdict:
-    """Raise `StoreError` where the events do not vouch for what is there."""
-    verdict = events.examined(connection)
+def require_sound(connection: sa.Connection, *, deep: bool = False) -> Verdict:
+    """Raise `StoreError` where the events do not vouch for what is there; `deep` as in `events.verify`."""
+    verdict = events.examined(connection, deep=deep)
     if verdict.fault is not None:
         raise StoreError(verdict.fault)
     return verdict

@@ -158,7 +158,7 @@ def _schema_swapped(target: Store, fresh: Store, actor: Actor, *, found: Backup,
                 order = table.primary_key.columns
                 for rows in source.execute(sa.select(table).order_by(*order)).mappings().partitions(ROWS):
                     connection.execute(table.insert(), [dict(row) for row in rows])
-        require_sound(connection)
+        require_sound(connection, deep=True)
     qgis.ensure(target)
     return f"schema {kept}" if there else ""
 
