@@ -1,4 +1,4 @@
-"""Contents: one hash for all features of a recorded operation, which shows whether they are what they were."""
+"""Contents: one hash for all features of a recorded operation, to see whether they are what they were."""
 
 from __future__ import annotations
 
