@@ -32,12 +32,9 @@ def programs() -> Path | None:
 
 
 MISSING = programs() is None and not os.environ.get("CI")
-needs_postgres = [
-    pytest.mark.xdist_group("postgres"),
-    pytest.mark.skipif(
-        MISSING, reason="PostgreSQL is not installed (initdb): its half of the store is not tested"
-    ),
-]
+needs_postgres = pytest.mark.skipif(
+    MISSING, reason="PostgreSQL is not installed (initdb): its half of the store is not tested"
+)
 ENGINES = ["sqlite", pytest.param("postgresql", marks=needs_postgres)]
 
 
@@ -60,6 +57,7 @@ class Cluster:
         word.write_text(self.password)
         word.chmod(0o644)
         self._run("initdb", "-A", "scram-sha-256", "-U", USER, f"--pwfile={word}", "-E", "UTF8", "--no-sync")
+        self.template = ""
         self.start()
         self.admin = sa.create_engine(
             self.url("postgres").replace("postgresql:", "postgresql+psycopg:"),
@@ -100,11 +98,11 @@ class Cluster:
         """Kill the main process; the others end when they see it."""
         os.kill(int((self.folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
-    def database(self) -> str:
-        """Make an empty database, and return its name."""
+    def database(self, template: str = "template1") -> str:
+        """Make a database as empty as its template, and return its name."""
         name = f"t{secrets.token_hex(6)}"
         with self.admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop(self, name: str) -> None:

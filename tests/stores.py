@@ -17,7 +17,7 @@ from geo.scenario import Scenario
 from tests.postgres import Cluster
 
 WATI, BUDI = Actor("wati", "planner"), Actor("budi", "planner")
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev", "shm")
 LIFT = {
     "sqlite": ["DROP TRIGGER event_0", "DROP TRIGGER event_1", "DROP TRIGGER event_2"],
     "postgresql": ["ALTER TABLE event DISABLE TRIGGER USER"],
@@ -40,10 +40,11 @@ def file_store(folder: Path) -> Store:
 
 
 @contextlib.contextmanager
-def database_store(cluster: Cluster, *, postgis: bool = False) -> Iterator[Store]:
-    name = cluster.database()
-    if postgis:
-        run(cluster.url(name), "CREATE EXTENSION postgis")
+def database_store(cluster: Cluster) -> Iterator[Store]:
+    if not cluster.template:
+        cluster.template = cluster.database()
+        open_store(cluster.url(cluster.template)).engine.dispose()
+    name = cluster.database(cluster.template)
     store = open_store(cluster.url(name))
     try:
         yield store

@@ -58,20 +58,20 @@ def test_the_same_state_is_recorded_once_and_another_counts_on(store, kota):
         "UPDATE feature SET geom = (SELECT geom FROM feature WHERE kind = 'unit' LIMIT 1) WHERE kind = 'station'",
     ],
 )
-def test_data_that_were_changed_past_the_program_are_found_out(store, kota, change):
-    made = operations.record(store, WATI, kota, key="kota")
-    tamper(store, change)
-    assert "operation:kota is not as its last event says" in events.verify(store, deep=True).problem
+def test_data_that_were_changed_past_the_program_are_found_out(lite, kota, change):
+    made = operations.record(lite, WATI, kota, key="kota")
+    tamper(lite, change)
+    assert "operation:kota is not as its last event says" in events.verify(lite, deep=True).problem
     with pytest.raises(StoreError, match="not what was recorded"):
-        operations.load(store, made.digest)
+        operations.load(lite, made.digest)
 
 
-def test_a_road_graph_that_was_changed_is_found_out(store, kota):
-    made = operations.record(store, WATI, kota, key="kota")
-    tamper(store, "DELETE FROM file")
-    assert "operation:kota" in events.verify(store, deep=True).problem
+def test_a_road_graph_that_was_changed_is_found_out(lite, kota):
+    made = operations.record(lite, WATI, kota, key="kota")
+    tamper(lite, "DELETE FROM file")
+    assert "operation:kota" in events.verify(lite, deep=True).problem
     with pytest.raises(StoreError, match="not what was recorded"):
-        operations.load(store, made.digest)
+        operations.load(lite, made.digest)
 
 
 def rows(store):
