@@ -18,6 +18,7 @@ from dashboard import (
     intake_command,
     launch,
     roads_command,
+    store_command,
     template_command,
     text,
 )
@@ -38,6 +39,9 @@ app.add_typer(roads_command.app, name="roads")
 app.command(name="export")(export_command.export)
 app.command(name="template")(template_command.make)
 app.command(name="fetch")(fetch_command.fetch)
+app.command(name="backup")(store_command.backup)
+app.command(name="restore")(store_command.restore)
+app.add_typer(store_command.audit, name="audit")
 app.command(name="check")(intake_command.check)
 app.command(name="import")(intake_command.bring)
 
