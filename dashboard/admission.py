@@ -11,7 +11,6 @@ from dashboard.door import pages, words
 from dashboard.text import _
 
 
-
 def may_open(view: str, actor: Actor) -> bool:
     """Return whether somebody may open a view; one that the matrix does not know is open to nobody."""
     return view in VIEWS and may(actor.role, VIEWS[view])
@@ -29,7 +28,9 @@ def refuse(actor: Actor) -> None:
         screen.notice(_("You are not signed in. Reload the page and sign in."), kind="warning")
         return
     screen.notice(
-        _("Your role is: {role}. What it may see is listed in the navigation.").format(role=words.role(actor.role))
+        _("Your role is: {role}. What it may see is listed in the navigation.").format(
+            role=words.role(actor.role)
+        )
         + "\n"
         + _("Whoever administers PetaPAM can give you another role."),
         kind="warning",

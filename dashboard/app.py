@@ -88,22 +88,23 @@ def main() -> None:
         screen.style("kiosk")
     if not admission.may_open(view, actor):
         with st.sidebar:
-            controls.language()
             admission.strip(actor)
+            controls.language()
         admission.refuse(actor)
         return
     _run(page, view, actor)
 
 
 def _run(page: StreamlitPage, view: str, actor: Actor) -> None:
+    """Run a page that whoever asks may open."""
     with st.sidebar:
+        admission.strip(actor)
         controls.language()
         chosen = controls.operation(os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION))
         aside.begin()
         if chosen is not None:
             controls.travel(chosen)
         controls.response()
-        admission.strip(actor)
     if chosen is None:
         _sorry(st.session_state["fault"])
         return
