@@ -22,8 +22,8 @@ from dashboard.text import _
 
 HEALTH = "/_stcore/health"
 UPLOAD = "/_stcore/upload_file/"
-OPEN = "/open/"
-"""Beginning of the address that carries the key of one person's server."""
+OPEN = re.compile(r"/open/[A-Za-z0-9_-]+(/.*)?")
+"""Address that carries the key of one person's server."""
 MAX_FORM, MAX_BODY, MAX_UPLOAD = 16 * 1024, 1024**2, 257 * 1024**2
 NOT_IN, NOT_HERE, TOO_MUCH = 4401, 4403, 4429
 """Codes with which a socket is refused."""
@@ -76,7 +76,7 @@ class Gate:
         """Return whether an address answers to strangers."""
         if self.door.setup.shared:
             return path in {HEALTH, pages.SIGN_IN, pages.PROVIDER, pages.BACK}
-        return path == HEALTH or path.startswith(OPEN)
+        return path == HEALTH or OPEN.fullmatch(path) is not None
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the answer to somebody who may not go on; None for whoever may."""
