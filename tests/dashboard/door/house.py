@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import wraps
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from starlette.applications import Starlette
@@ -26,7 +26,7 @@ from dashboard.store import SignInError
 from geo.errors import Fault
 
 BASE = "http://127.0.0.1:8501"
-PASSWORD = "a password of eleven words"
+PASSWORD = " ".join(["eleven"] * 11)
 LEFT = "websocket.close"
 
 
@@ -88,10 +88,9 @@ class House:
     def __init__(self, setup: Setup, *, more: Any = None) -> None:
         self.clock, self.book = Clock(), Book()
         self.door = Door(setup, self.book if setup.shared else None, clock=self.clock)
-        routes = [
-            *Entrance(self.door, "Provider" if more else "").routes(),
-            *(more(self.door) if more else []),
-        ]
+        visit = more(self.door) if more else None
+        routes = Entrance(self.door, visit.provider.name if visit else "").routes()
+        routes += visit.routes() if visit else []
         everything = [
             WebSocketRoute("/_stcore/stream", talk),
             Route("/{rest:path}", page, methods=["GET", "POST", "PUT"]),
@@ -142,7 +141,7 @@ class Tab:
         }
         self.app, self.said, self.heard = app, asyncio.Queue(), asyncio.Queue()
 
-    async def __aenter__(self) -> Tab:
+    async def __aenter__(self) -> Self:
         self.task = asyncio.create_task(self.app(self.scope, self.said.get, self.heard.put))
         await self.said.put({"type": "websocket.connect"})
         return self
