@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import layers, shelf, text
+from dashboard import layers, seat, shelf, text
 from geo.scenario import Scenario
 
 T = TypeVar("T")
@@ -21,6 +21,9 @@ REVISION = "revision"
 REMEMBERED = "remembered"
 HELD = "held"
 TURN = "turn of the operation"
+
+actor = seat.actor
+"""Return who looks at this page."""
 
 
 def language() -> str:
