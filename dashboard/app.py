@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import aside, controls, offline, planbar, screen, state, text
+from dashboard import aside, controls, hand, offline, planbar, screen, state, text
 from dashboard.text import _
 from geo.errors import GeoError
 
@@ -23,6 +23,7 @@ PLANNING = (
     "siting",
     "stress",
     "compare",
+    "plans",
     "phases",
     "export",
 )
@@ -41,6 +42,7 @@ def _pages() -> list[st.Page]:
         st.Page(HERE / "views" / "siting.py", title=_("Siting"), icon=":material/add_location_alt:"),
         st.Page(HERE / "views" / "stress.py", title=_("Stress test"), icon=":material/bolt:"),
         st.Page(HERE / "views" / "compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+        st.Page(HERE / "views" / "plans.py", title=_("Plans"), icon=":material/history:"),
         st.Page(HERE / "views" / "phases.py", title=_("Phases"), icon=":material/event_upcoming:"),
         st.Page(HERE / "views" / "export.py", title=_("Print & export"), icon=":material/print:"),
         st.Page(HERE / "views" / "data.py", title=_("Data"), icon=":material/edit_location_alt:"),
@@ -60,15 +62,18 @@ def main() -> None:
     )
     screen.style("page")
     page = st.navigation(_pages(), position="hidden" if state.kiosk() else "sidebar", expanded=True)
-    default = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
+    served = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
     st.session_state["fault"] = ""
     with st.sidebar:
         controls.language()
-        chosen = controls.operation(default)
+        chosen = controls.operation(hand.start(served))
         aside.begin()
         if chosen is not None:
+            hand.begin(str(state.operation()), served)
             controls.travel(chosen)
         controls.response()
+    if chosen is not None:
+        hand.settle()
     if state.kiosk():
         screen.style("kiosk")
     if chosen is None:
@@ -79,6 +84,7 @@ def main() -> None:
         page.run()
     except GeoError as error:
         _sorry(text.error(error))
+    hand.settle()
     if page.url_path in PLANNING and not state.kiosk():
         with bar:
             planbar.show(chosen)

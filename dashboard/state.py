@@ -11,6 +11,8 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import layers, shelf, text
+from dashboard.access import Actor
+from dashboard.access import actor as access
 from geo.scenario import Scenario
 
 T = TypeVar("T")
@@ -21,6 +23,11 @@ REVISION = "revision"
 REMEMBERED = "remembered"
 HELD = "held"
 TURN = "turn of the operation"
+
+
+def actor() -> Actor:
+    """Return whoever sits at this session."""
+    return access.owner()
 
 
 def language() -> str:
@@ -92,6 +99,22 @@ def operation() -> str | None:
     A link may name a shipped operation or one of the user's: no address makes the server open another folder.
     """
     return st.session_state.get("operation") or shelf.linked(st.query_params.get("operation"))
+
+
+def asked_plan() -> str:
+    """Return the beginning of the id of the plan that the address line names; empty for none."""
+    return str(st.query_params.get("plan", ""))
+
+
+def name_plan(short: str) -> None:
+    """Say in the address line which plan is in hand, or that none is, so that a reload comes back to it."""
+    if short:
+        st.query_params["plan"] = short
+        key = shelf.key_of(str(operation()))
+        if shelf.linked(key):
+            st.query_params["operation"] = key
+    else:
+        st.query_params.pop("plan", None)
 
 
 def set_operation(path: str) -> None:

@@ -27,6 +27,7 @@ VIEWS = (
     "siting",
     "stress",
     "compare",
+    "plans",
     "phases",
     "export",
     "data",

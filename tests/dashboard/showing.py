@@ -28,6 +28,7 @@ VIEWS = (
     "siting",
     "stress",
     "compare",
+    "plans",
     "phases",
     "export",
     "data",
