@@ -1,0 +1,1 @@
+"""Versions: in the order in which they follow each other."""
