@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard import names, palette, sentences, text
-from dashboard.export import fonts, graticule
+from dashboard.export import fonts, graticule, naming
 from dashboard.export.frame import Frame
 from dashboard.export.ink import MUTED, STAMP, Pen
 from dashboard.export.options import SheetOptions
@@ -144,14 +144,6 @@ def _sources(part: Part) -> str:
     return said
 
 
-def plan(it: Evaluation, options: SheetOptions) -> str:
-    """Return the plan's name and version and the digest of everything that the numbers rest on."""
-    told = [_("Plan: {name}").format(name=it.scenario.name or _("base plan"))]
-    if options.version:
-        told.append(_("version {version}").format(version=options.version))
-    return " · ".join([*told, _("digest {digest}").format(digest=it.digest)])
-
-
 def small_print(
     pen: Pen, page: Layout, options: SheetOptions, *, terrain: Terrain, part: Part, frame: Frame, timed: bool
 ) -> None:
@@ -161,7 +153,7 @@ def small_print(
     method = _("Minutes: {how}").format(how=names.caption(it)) if timed else ""
     doubts = " ".join(text.fault(fault) for fault in it.engine.faults) if timed else ""
     rows = [
-        " · ".join(filter(None, (plan(it, options), _projection(terrain, frame)))),
+        " · ".join([*naming.imprint(it, options), _projection(terrain, frame)]),
         " · ".join(filter(None, (method, doubts))) or _pattern(part),
         _sources(part),
     ]

@@ -7,7 +7,7 @@ import io
 import zipfile
 from dataclasses import asdict, dataclass
 
-from dashboard.access import OWNER, Actor, needs
+from dashboard.access import OWNER, Actor, may, needs
 from dashboard.store import events, open_store, planfile
 from dashboard.store import plans as stored
 from dashboard.store.events import Event
@@ -32,27 +32,41 @@ class Made:
     ----------
     name : of the file.
     product, theme : a name of `dashboard.export.products.PRODUCTS`, and the theme of a sheet.
-    rows : how many stations, units or lines it lists.
     digest : of the evaluation.
-    plan, version : name and version of the plan; a plan that was not saved has none.
+    operation : key of the operation.
+    rows : how many rows its tables or layers hold; of a map how many stations it is about.
+    plan, version, unsaved : name and version of the plan, and whether it differs from what is saved.
     copy : which copy, full or redacted.
     reason : why, in the words of whoever asked.
     """
 
     name: str
     product: str
-    rows: int
     digest: str
     theme: str = ""
+    operation: str = ""
+    rows: int = 0
     plan: str = ""
-    plan_id: str = ""
     version: str = ""
+    unsaved: bool = False
     copy: str = "full"
     reason: str = ""
 
 
 def _lists(product: str, theme: str) -> bool:
     return product not in MAPS or (product == "sheet" and theme in LISTING)
+
+
+@needs("export_map")
+def offered(actor: Actor, product: str, *, theme: str = "") -> bool:
+    """Return whether somebody's role may have a product made."""
+    return not _lists(product, theme) or may(actor.role, "export_postings")
+
+
+@needs("export_map")
+def asks_why(actor: Actor, product: str, *, theme: str = "") -> bool:
+    """Return whether somebody must say why he has a product made."""
+    return actor.role != OWNER and _lists(product, theme)
 
 
 @needs("export_map")
@@ -94,7 +108,7 @@ def made(actor: Actor, what: Made, body: bytes) -> Event:
         As `allowed`.
     """
     allowed(actor, what.product, theme=what.theme, reason=what.reason)
-    told = {key: value for key, value in asdict(what).items() if key != "name" and value not in ("", None)}
+    told = {key: value for key, value in asdict(what).items() if key != "name" and value not in ("", False)}
     told |= {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
     return events.append(open_store(), actor, EXPORTED, object=what.name, detail=told)
 
