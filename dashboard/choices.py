@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -175,17 +174,6 @@ def _rest(form: Form, uses: tuple[str, ...]) -> dict[str, Any]:
     return made
 
 
-def _offered(labels: dict[str, str], asked: Callable[[str], tuple[str, str]]) -> dict[str, str]:
-    """Return what the role of whoever sits here may have made; `asked` gives product and theme of a key."""
-    actor = state.actor()
-    return {
-        key: words
-        for key, words in labels.items()
-        for product, theme in [asked(key)]
-        if exports.offered(actor, product, theme=theme)
-    }
-
-
 def order(evaluation: Evaluation) -> Order:
     """Offer every choice that counts for the product, and return what is ordered.
 
@@ -194,16 +182,18 @@ def order(evaluation: Evaluation) -> Order:
     ScenarioError
         The choices do not go together.
     """
-    form = Form.begin()
+    form, actor = Form.begin(), state.actor()
     left, right = st.columns(2, gap="small")
     with left:
-        product = form.choice("product", _("Product"), _offered(products(), lambda it: (it, "")))
+        known = {key: told for key, told in products().items() if exports.offered(actor, key)}
+        product = form.choice("product", _("Product"), known)
     uses, suffixes = USES.get(product, ()), PRODUCTS[product].suffixes
     made: dict[str, Any] = {}
     suffix = suffixes[0]
     if "theme" in uses and product != "pack":
         with right:
-            made["theme"] = form.choice("theme", _("Theme"), _offered(themes(), lambda it: (product, it)))
+            known = {it: told for it, told in themes().items() if exports.offered(actor, product, theme=it)}
+            made["theme"] = form.choice("theme", _("Theme"), known)
     elif "paper" not in uses and len(suffixes) > 1:
         suffix = form.choice(f"form of {product}", _("Form"), _forms(product))
     if "by" in uses:

@@ -93,7 +93,7 @@ def _plan(file: Path | None) -> Scenario:
 
 
 def _imprint(who: Actor, options: SheetOptions, scenario: Scenario) -> dict[str, Any]:
-    """Return what is printed of the plan: that it was saved nowhere, unless a choice says more, and the event."""
+    """Return what is printed of the plan, unless a choice says more, and the newest event."""
     unsaved = options.unsaved or (not options.plan and not scenario.name and scenario != Scenario())
     return {"event": exports.imprint(who), "unsaved": unsaved}
 

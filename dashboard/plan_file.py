@@ -31,7 +31,9 @@ def show(of: Operation, held: Hand) -> None:
         download(held.plan.plan_id, held.plan.name, version=held.plan.version)
     saved = Payload.file(state.scenario().to_toml().encode(), "application/toml")
     screen.download(
-        _("Save the settings as a file (TOML)"), STORE.put(state.token(), saved), name=f"{of.meta.id}.plan.toml"
+        _("Save the settings as a file (TOML)"),
+        STORE.put(state.token(), saved),
+        name=f"{of.meta.id}.plan.toml",
     )
     if may(actor.role, "create_plan"):
         upload(of, held)
@@ -55,7 +57,9 @@ def download(plan_id: str, name: str, *, version: int) -> None:
 def upload(of: Operation, held: Hand, *, place: str = "bar") -> None:
     """Offer to open a file: a plan with its history becomes a plan here, settings alone are tried out."""
     given = st.file_uploader(
-        _("Open a saved plan"), type=["toml", SUFFIX.removeprefix(".")], key=f"plan file {place} {state.revision()}"
+        _("Open a saved plan"),
+        type=["toml", SUFFIX.removeprefix(".")],
+        key=f"plan file {place} {state.revision()}",
     )
     left_out = state.held(LEFT_OUT, [])
     if left_out:

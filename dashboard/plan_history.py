@@ -63,7 +63,9 @@ def _acts(plan: Plan) -> None:
     if may(actor.role, "archive_plan"):
         archived = plan.status == "archived"
         words = _("Take back") if archived else _("Archive")
-        if away.button(words, key="plans archive", width="stretch", help=_("Nothing is lost in the archive.")):
+        if away.button(
+            words, key="plans archive", width="stretch", help=_("Nothing is lost in the archive.")
+        ):
             do = plans.unarchived if archived else plans.archived
             plan_menu.attempt(lambda: hand.refresh(do(actor, plan.plan_id)))
 
@@ -142,7 +144,7 @@ def _compare(plan: Plan, versions: list[Version], known: list[Plan]) -> None:
     }
     if len(titles) < 2:  # noqa: PLR2004
         return
-    sides, options = list(titles), list(titles)
+    options = list(titles)
     first, second, go = st.columns([4, 4, 2], gap="small", vertical_alignment="bottom")
     key = f"{plan.plan_id} {plan.version} {text.language()}"
     a = first.selectbox(_("Plan A"), options, 1, format_func=titles.__getitem__, key=f"plans a {key}")

@@ -42,9 +42,7 @@ def saving(of: Operation, held: Hand) -> None:
             )
         )
         reason = _reason(f"save reason {plan.plan_id} {plan.version}")
-        if st.button(
-            _("Save"), key="plan save", type="primary", width="stretch", disabled=not held.changed
-        ):
+        if st.button(_("Save"), key="plan save", type="primary", width="stretch", disabled=not held.changed):
             _save(of, reason=reason)
         screen.title(_("Save as another plan"))
     _under_name(of, _("Save as"), start=_("{name} (copy)").format(name=plan.name)[:NAME_LETTERS])
@@ -55,7 +53,11 @@ def _under_name(of: Operation, words: str, *, start: str) -> None:
     name = st.text_input(_("Name of the plan"), start, key=f"plan name {key}", max_chars=NAME_LETTERS)
     reason = _reason(f"plan reason {key}") if not start else ""
     if st.button(
-        words, key="plan save as", type="secondary" if start else "primary", width="stretch", disabled=not name.strip()
+        words,
+        key="plan save as",
+        type="secondary" if start else "primary",
+        width="stretch",
+        disabled=not name.strip(),
     ):
         _save(of, name=name, reason=reason)
 

@@ -58,7 +58,9 @@ def _choose(of: Operation, it: Conflict) -> None:
     open_ = [name for name, take in chosen.items() if take is None]
     mine = [name for name, take in chosen.items() if take == MINE]
     reason = st.text_input(
-        _("Reason of the change (may be left empty)"), key=f"merge reason {it.mine.plan_id}", max_chars=REASON_LETTERS
+        _("Reason of the change (may be left empty)"),
+        key=f"merge reason {it.mine.plan_id}",
+        max_chars=REASON_LETTERS,
     )
     if open_:
         screen.note(

@@ -1,4 +1,4 @@
-"""The plan bar: which plan is in hand, what it changes, whether that is saved, and what can be done with it."""
+"""The plan bar: which plan is in hand, what it changes, whether that is saved, and what can be done."""
 
 from __future__ import annotations
 
@@ -78,8 +78,14 @@ def _menus(of: Operation, held: Hand, told: list[str], *, plans: bool) -> None:
     if left is not None:
         locked = held.plan is not None and held.plan.status != "open"
         words = _("Save as") if locked else _("Save")
-        with left, st.popover(
-            words, icon=":material/save:", width="stretch", type="primary" if held.changed else "secondary"
+        with (
+            left,
+            st.popover(
+                words,
+                icon=":material/save:",
+                width="stretch",
+                type="primary" if held.changed else "secondary",
+            ),
         ):
             plan_menu.saving(of, held)
     with right, st.popover(_("Plan"), icon=":material/edit_note:", width="stretch"):

@@ -98,7 +98,9 @@ def _of_layers(order: Order, about: Contents) -> str:
 def rows(order: Order, about: Contents) -> int:
     """Return how many rows the tables or layers of a product hold; of a map how many stations it is about."""
     if "tables" in about:
-        found = [count for key, _title, count in about["tables"] if order.suffix != ".csv" or key == order.table]
+        found = [
+            count for key, _title, count in about["tables"] if order.suffix != ".csv" or key == order.table
+        ]
         return sum(found)
     if "layers" in about:
         return sum(count for key, _title, count in about["layers"] if order.layer in {"", key})

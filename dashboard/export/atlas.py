@@ -148,7 +148,9 @@ def _index(
         parts = [(it.area, n + shift) for it, n, _words in cells if it is not None]
         overview.draw(pen, page, below, terrain=terrain, parts=parts)
     pen.write((page.width - 10 * k, 4.2 * k), foot, size=6.6, align="right baseline")
-    pen.write((16 * k, 12 * k), " · ".join(naming.imprint(evaluation, options)), size=marginalia.SMALL, colour=MUTED)
+    pen.write(
+        (16 * k, 12 * k), " · ".join(naming.imprint(evaluation, options)), size=marginalia.SMALL, colour=MUTED
+    )
     return figure, drawn
 
 

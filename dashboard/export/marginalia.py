@@ -14,7 +14,6 @@ from dashboard.export.part import Part
 from dashboard.export.terrain import Terrain
 from dashboard.export.themes import Theme
 from dashboard.text import _, number
-from geo.evaluate import Evaluation
 
 SMALL, STAMP_SIZE, ANNEX = 5.3, 7.2, 6.6
 TITLE_SIZES = (14.0, 12.0, 10.5, 9.0, 8.0)

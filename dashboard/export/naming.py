@@ -1,4 +1,4 @@
-"""Naming: which plan an export shows, in which version, and the newest event of the store when it was ordered."""
+"""Naming: which plan an export shows, in which version, and the newest event when it was ordered."""
 
 from __future__ import annotations
 

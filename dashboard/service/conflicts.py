@@ -52,15 +52,13 @@ def found(_actor: Actor, branch_id: str) -> Conflict:
 
 
 @needs("resolve_conflict")
-def resolved(
-    actor: Actor, branch_id: str, names: Iterable[str], *, seen: int, reason: str = ""
-) -> Plan:
+def resolved(actor: Actor, branch_id: str, names: Iterable[str], *, seen: int, reason: str = "") -> Plan:
     """Save the plan with the named settings of the branch as its next version, and put the branch away.
 
     Parameters
     ----------
-    seen : version of the plan that was looked at; where another one was saved since, this work becomes a branch
-        in its turn.
+    seen : version of the plan that was looked at; where another one was saved since, this work becomes a
+        branch in its turn.
 
     Raises
     ------

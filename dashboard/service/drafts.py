@@ -1,6 +1,6 @@
 """Drafts: work that is not saved yet, kept for whoever does it, and which plan he goes on with.
 
-One draft is kept for each person and plan. A draft is no version: nobody else sees it, and it leaves no event.
+One draft is kept for each person and plan. It is no version: nobody else sees it, and it leaves no event.
 """
 
 from __future__ import annotations

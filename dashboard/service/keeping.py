@@ -1,10 +1,9 @@
-"""Keeping: what who keeps the installation may do: read and check the chain of events, and set what all share."""
+"""Keeping: what the keeper of an installation does: read and check the events, set what all share."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from dashboard.access import Actor, needs
 from dashboard.store import events, open_store, settings
@@ -39,10 +38,10 @@ def head(_actor: Actor) -> Head:
 
 
 @needs("change_settings")
-def setting(_actor: Actor, key: str) -> Any:
+def setting(_actor: Actor, key: str) -> int:
     """Return what a setting is; raises `ScenarioError` for one that there is not."""
     _limits(key)
-    return settings.get(open_store(), key, DEFAULTS[key])
+    return int(settings.get(open_store(), key, DEFAULTS[key]))
 
 
 @needs("change_settings")

@@ -46,9 +46,7 @@ def take_over(actor: Actor, operation: Operation, folder: Path | str, *, before:
 
 
 @needs("apply_data")
-def begin(
-    actor: Actor, last: Operation, *, name: str, election_day: dt.date, today: dt.date
-) -> Path:
+def begin(actor: Actor, last: Operation, *, name: str, election_day: dt.date, today: dt.date) -> Path:
     """Begin the next election from the data of the last, and return the folder of the new operation."""
     proper = shelf.proper_name(name)
     key = shelf.free_key(proper)

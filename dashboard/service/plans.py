@@ -5,8 +5,8 @@ from __future__ import annotations
 from dashboard.access import Actor, needs
 from dashboard.store import events, open_store, planfile
 from dashboard.store import plans as stored
-from dashboard.store.planfile import PlanFile
 from dashboard.store.plan import Plan, Version
+from dashboard.store.planfile import PlanFile
 from dashboard.store.saving import REASON_LETTERS
 from geo.scenario import Scenario
 
@@ -37,13 +37,7 @@ def version(_actor: Actor, plan_id: str, number: int) -> Version:
 
 @needs("create_plan")
 def create(
-    actor: Actor,
-    scenario: Scenario,
-    *,
-    operation: str,
-    data_digest: str,
-    name: str,
-    reason: str = "",
+    actor: Actor, scenario: Scenario, *, operation: str, data_digest: str, name: str, reason: str = ""
 ) -> Plan:
     """Save a plan under a name of its own; it begins with version 1."""
     told = {"operation": operation, "data_digest": data_digest, "name": name, "reason": reason}
@@ -59,7 +53,7 @@ def save(
     Raises
     ------
     ConflictError
-        Somebody saved another version since `based_on`: nobody's is overwritten, and this one is kept as a branch.
+        Somebody saved another version since `based_on`: that stays, and this one is kept as a branch.
     LockedError
         The plan is approved.
     """
@@ -113,9 +107,7 @@ def unlocked(actor: Actor, plan_id: str, *, reason: str = "") -> Plan:
 def dumped(_actor: Actor, plan_id: str) -> bytes:
     """Return a plan with all its versions as one file."""
     store = open_store()
-    return planfile.dump(
-        stored.get(store, plan_id), stored.versions(store, plan_id), head=events.head(store)
-    )
+    return planfile.dump(stored.get(store, plan_id), stored.versions(store, plan_id), head=events.head(store))
 
 
 @needs("create_plan")

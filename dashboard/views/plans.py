@@ -1,4 +1,4 @@
-"""Plans: what is saved for the operation, by whom and when, every version of it, and what can be done with them."""
+"""Plans: what is saved for the operation, by whom and when, every version, and what can be done."""
 
 from __future__ import annotations
 
@@ -57,21 +57,26 @@ def check() -> None:
     """Offer to compute the chain of events again, and say what came of it."""
     if not may(state.actor().role, "verify_audit"):
         return
-    if st.button(_("Check the chain of events"), key="plans verify", icon=":material/verified:", width="stretch"):
+    if st.button(
+        _("Check the chain of events"), key="plans verify", icon=":material/verified:", width="stretch"
+    ):
         state.remember(CHECKED, keeping.verified(state.actor()))
     found = state.remembered(CHECKED, None)
     if found is None:
         return
     if found.fault is not None:
         screen.notice(
-            _("The chain is broken after event {n}.").format(n=number(found.events)) + "\n" + text.fault(found.fault),
+            _("The chain is broken after event {n}.").format(n=number(found.events))
+            + "\n"
+            + text.fault(found.fault),
             kind="error",
         )
         return
     screen.notice(_("All {n} events are as they were written.").format(n=number(found.events)))
     if found.clock_back:
         screen.notice(
-            _("The clock was set back before event {n}.").format(n=number(found.clock_back[0])), kind="warning"
+            _("The clock was set back before event {n}.").format(n=number(found.clock_back[0])),
+            kind="warning",
         )
 
 
