@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from dashboard import aside, controls, hand, offline, planbar, screen, state, text
+from dashboard import admission, aside, controls, hand, offline, planbar, screen, state, text
+from dashboard.access import Actor, ForbiddenError
 from dashboard.text import _
 from geo.errors import GeoError
 
@@ -31,27 +33,44 @@ OPERATION_VARIABLE = "PETAPAM_OPERATION"
 SIDEBAR_PX = 256
 
 
-def _pages() -> list[st.Page]:
-    return [
-        st.Page(HERE / "views" / "briefing.py", title=_("Briefing"), icon=":material/map:", default=True),
-        st.Page(HERE / "views" / "risk.py", title=_("Risk"), icon=":material/warning:"),
-        st.Page(HERE / "views" / "coverage.py", title=_("Coverage"), icon=":material/timer:"),
-        st.Page(HERE / "views" / "strength.py", title=_("Strength"), icon=":material/groups:"),
-        st.Page(HERE / "views" / "assignment.py", title=_("Assignment"), icon=":material/assignment_ind:"),
-        st.Page(HERE / "views" / "gaps.py", title=_("Gaps"), icon=":material/healing:"),
-        st.Page(HERE / "views" / "siting.py", title=_("Siting"), icon=":material/add_location_alt:"),
-        st.Page(HERE / "views" / "stress.py", title=_("Stress test"), icon=":material/bolt:"),
-        st.Page(HERE / "views" / "compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
-        st.Page(HERE / "views" / "plans.py", title=_("Plans"), icon=":material/history:"),
-        st.Page(HERE / "views" / "phases.py", title=_("Phases"), icon=":material/event_upcoming:"),
-        st.Page(HERE / "views" / "export.py", title=_("Print & export"), icon=":material/print:"),
-        st.Page(HERE / "views" / "data.py", title=_("Data"), icon=":material/edit_location_alt:"),
-        st.Page(HERE / "views" / "method.py", title=_("Method"), icon=":material/function:"),
-    ]
+def _views() -> dict[str, tuple[str, str]]:
+    """Return name and sign of each view, by its address, in the order of the navigation."""
+    return {
+        "briefing": (_("Briefing"), "map"),
+        "risk": (_("Risk"), "warning"),
+        "coverage": (_("Coverage"), "timer"),
+        "strength": (_("Strength"), "groups"),
+        "assignment": (_("Assignment"), "assignment_ind"),
+        "gaps": (_("Gaps"), "healing"),
+        "siting": (_("Siting"), "add_location_alt"),
+        "stress": (_("Stress test"), "bolt"),
+        "compare": (_("Compare"), "compare_arrows"),
+        "plans": (_("Plans"), "history"),
+        "phases": (_("Phases"), "event_upcoming"),
+        "export": (_("Print & export"), "print"),
+        "data": (_("Data"), "edit_location_alt"),
+        "method": (_("Method"), "function"),
+    }
+
+
+def _pages(actor: Actor) -> dict[str, StreamlitPage]:
+    """Return the views; one that somebody may not open has an address, and no place in the navigation."""
+    views = _views()
+    first = admission.first(list(views), actor)
+    return {
+        name: st.Page(
+            HERE / "views" / f"{name}.py",
+            title=title,
+            icon=f":material/{sign}:",
+            default=name == first,
+            visibility="visible" if admission.may_open(name, actor) else "hidden",
+        )
+        for name, (title, sign) in views.items()
+    }
 
 
 def main() -> None:
-    """Run one page."""
+    """Run one page, where whoever asks may open it."""
     offline.install()
     state.language()
     st.set_page_config(
@@ -61,9 +80,25 @@ def main() -> None:
         initial_sidebar_state="collapsed" if state.kiosk() else SIDEBAR_PX,
     )
     screen.style("page")
-    page = st.navigation(_pages(), position="hidden" if state.kiosk() else "sidebar", expanded=True)
-    served = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
+    actor = state.actor()
+    pages = _pages(actor)
+    shown = "hidden" if state.kiosk() else "sidebar"
+    page = st.navigation(list(pages.values()), position=shown, expanded=True)
+    view = next(name for name, it in pages.items() if it == page)
     st.session_state["fault"] = ""
+    if state.kiosk():
+        screen.style("kiosk")
+    if not admission.may_open(view, actor):
+        with st.sidebar:
+            controls.language()
+            admission.strip(actor)
+        admission.refuse(actor)
+        return
+    _run(page, view, actor)
+
+
+def _run(page: StreamlitPage, view: str, actor: Actor) -> None:
+    served = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
     with st.sidebar:
         controls.language()
         chosen = controls.operation(hand.start(served))
@@ -72,20 +107,20 @@ def main() -> None:
             hand.begin(str(state.operation()), served)
             controls.travel(chosen)
         controls.response()
-    if chosen is not None:
-        hand.settle()
-    if state.kiosk():
-        screen.style("kiosk")
+        admission.strip(actor)
     if chosen is None:
         _sorry(st.session_state["fault"])
         return
+    hand.settle()
     bar = st.container()
     try:
         page.run()
+    except ForbiddenError as error:
+        screen.notice(text.error(error), kind="error")
     except GeoError as error:
         _sorry(text.error(error))
     hand.settle()
-    if page.url_path in PLANNING and not state.kiosk():
+    if view in PLANNING and not state.kiosk():
         with bar:
             planbar.show(chosen)
 

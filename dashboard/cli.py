@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,10 +15,11 @@ from dashboard import (
     export_command,
     fetch_command,
     intake_command,
-    launch,
     roads_command,
+    serve_command,
     template_command,
     text,
+    users_command,
 )
 from dashboard.console import err, out, plain_errors
 from dashboard.export import cells
@@ -35,6 +35,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(roads_command.app, name="roads")
+app.command(name="serve")(serve_command.serve)
+app.add_typer(users_command.app, name="users")
 app.command(name="export")(export_command.export)
 app.command(name="template")(template_command.make)
 app.command(name="fetch")(fetch_command.fetch)
@@ -47,38 +49,6 @@ OperationArgument = Annotated[
         metavar="OPERATION", help="A folder with operation.toml, or the id of a shipped operation."
     ),
 ]
-
-
-@app.command()
-def serve(
-    operation: Annotated[
-        str | None, typer.Argument(metavar="[OPERATION]", help="What to open first.")
-    ] = None,
-    *,
-    port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="Port to listen on; by default a free one from 8501.")
-    ] = None,
-    address: Annotated[
-        str, typer.Option(help="Address to listen on; this machine only, unless told.")
-    ] = "127.0.0.1",
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = False,
-) -> None:
-    """Open the dashboard.
-
-    Example: [bold]petapam serve pasuruan-kota-2022 --port 8600[/bold]
-    """
-    with plain_errors():
-        if operation is not None:
-            operations.load(operation)
-        if port is None:
-            port = launch.free_port(address)
-        elif not launch.is_free(address, port):
-            raise OSError(f"port {port} on {address} is taken; give another one with --port")
-    if operation is not None:
-        folder = Path(operation)
-        os.environ["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
-    out.print(f"PetaPAM: http://{address}:{port}   (Ctrl+C ends it)")
-    launch.run(address=address, port=port, open_browser=open_browser)
 
 
 @app.command(name="evaluate")

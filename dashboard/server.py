@@ -1,7 +1,8 @@
-"""The front door: Streamlit's pages, our routes, and the headers of every answer."""
+"""The server: Streamlit's pages and our routes, all behind the door."""
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,50 +10,26 @@ from pathlib import Path
 from threading import Thread
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
+from dashboard import console, screen, text
+from dashboard.door import asking, mishap, pages
+from dashboard.door.door import Door, stand, standing
+from dashboard.door.gate import Gate
+from dashboard.door.headers import HEADERS
+from dashboard.door.setup import Setup
+from dashboard.door.signin import Entrance
 from dashboard.layers import FRONT, ROUTE, STORE, TILES, Payload, Stored
 from dashboard.press import PRESS
+from dashboard.text import _
 
 HERE = Path(__file__).parent
 FRONT_TYPES = {".js": "text/javascript", ".css": "text/css"}
 FRONT_FILES = {path.name: path for path in sorted((HERE / "front").iterdir()) if path.suffix in FRONT_TYPES}
-
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self' ws: wss:; frame-src 'self' blob: data:; worker-src 'self' blob:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "geolocation=(), camera=(), microphone=()",
-}
-"""Streamlit needs eval and inline styles; nothing may be loaded from, sent to or framed by another host."""
-
-
-class Headers:
-    """ASGI middleware that adds `HEADERS` to every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and its answer back."""
-
-        async def dressed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await self.app(scope, receive, dressed if scope["type"] == "http" else send)
 
 
 def layer(request: Request) -> Response:
@@ -91,21 +68,58 @@ def warm() -> None:
         importlib.import_module(name)
 
 
+def closed() -> Door:
+    """Return the door of a server that was started without our command: closed, its key in the terminal."""
+    setup = Setup(port=int(config.get_option("server.port")))
+    console.out.print(f"PetaPAM: {setup.opening}", soft_wrap=True)
+    return stand(Door(setup))
+
+
+def stumbled(error: Exception) -> bool:
+    """Show the number under which an error of a page stands in the log, and nothing else of it."""
+    screen.notice(
+        _("Something went wrong here; what you have entered is kept.")
+        + "\n"
+        + _("Tell whoever keeps this installation the number {reference}.").format(
+            reference=mishap.record(error)
+        ),
+        kind="error",
+    )
+    return True
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """Answer a request that failed with the number under which the error stands in the log."""
+    text.use(asking.language(request.scope))
+    reference = mishap.record(error)
+    if not asking.wants_page(request.scope):
+        return PlainTextResponse(f"error {reference}", 500, {**HEADERS, "cache-control": "no-store"})
+    said = _("Tell whoever keeps this installation the number {reference}.").format(reference=reference)
+    return pages.refused(_("Something went wrong"), said).answer(500)
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Get ready while the browser is on its way; leave no process behind."""
     Thread(target=warm, daemon=True).start()
+    watching = asyncio.create_task(DOOR.watch())
     yield
+    watching.cancel()
     PRESS.close()
 
+
+DOOR = standing() or closed()
 
 app = st.App(
     HERE / "app.py",
     routes=[
+        *Entrance(DOOR).routes(),
         Route(ROUTE + "/{token}/{digest}", layer),
         Route(TILES + "/{token}/{digest}.pmtiles", tiles),
         Route(FRONT + "/{name}", front),
     ],
-    middleware=[Middleware(Headers)],
+    middleware=[Middleware(Gate, door=DOOR)],
+    exception_handlers={Exception: failed},
+    on_script_error=stumbled,
     lifespan=lifespan,
 )

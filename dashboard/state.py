@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import layers, shelf, text
-from dashboard.access import Actor
-from dashboard.access import actor as access
+from dashboard import layers, seat, shelf, text
 from geo.scenario import Scenario
 
 T = TypeVar("T")
@@ -24,10 +21,8 @@ REMEMBERED = "remembered"
 HELD = "held"
 TURN = "turn of the operation"
 
-
-def actor() -> Actor:
-    """Return whoever sits at this session."""
-    return access.owner()
+actor = seat.actor
+"""Return who looks at this page."""
 
 
 def language() -> str:
@@ -184,36 +179,6 @@ def unit() -> str | None:
 def set_unit(unit_id: str | None) -> None:
     """Select a unit."""
     st.session_state["unit"] = unit_id
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A closure that is being drawn: Point, LineString or Polygon, or nothing, and its corners so far."""
-
-    shape: str = ""
-    points: tuple[tuple[float, float], ...] = ()
-
-
-def drawing() -> Drawing:
-    """Return what is being drawn."""
-    return st.session_state.setdefault("drawing", Drawing())
-
-
-def set_drawing(shape: str) -> None:
-    """Begin to draw a shape, or with no shape stop; another shape begins afresh."""
-    if drawing().shape != shape:
-        st.session_state["drawing"] = Drawing(shape)
-
-
-def draw(lon: float, lat: float) -> None:
-    """Add a corner, in degrees."""
-    now = drawing()
-    st.session_state["drawing"] = Drawing(now.shape, (*now.points, (lon, lat)))
-
-
-def erase() -> None:
-    """Forget the corners and keep the shape."""
-    st.session_state["drawing"] = Drawing(drawing().shape)
 
 
 def flight() -> int:

@@ -19,7 +19,8 @@ GENESIS = "0" * 64
 """What stands in the place of a hash before the first event."""
 ROWS = "rows"
 """Key of an event's detail that holds the hashes of the rows it changed; None for a row that it took away."""
-KEPT = "Keep this store as evidence and restore a backup from before the change"
+_REMEDY = "Keep this store as evidence and restore a backup from before the change"
+KEPT = _REMEDY
 
 
 @dataclass(frozen=True)

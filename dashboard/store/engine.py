@@ -155,8 +155,13 @@ def parsed(url: str) -> sa.URL:
     if name in {"postgresql", "postgres"}:
         return address.set(drivername="postgresql+psycopg")
     if name != "sqlite" or not address.database:
-        fault = Fault("PetaPAM keeps its store in SQLite or PostgreSQL, not in {name}", "Name one of these")
-        raise StoreError(Fault(fault.problem, fault.remedy, {"name": name}))
+        raise StoreError(
+            Fault(
+                "PetaPAM keeps its store in SQLite or PostgreSQL, not in {name}",
+                "Name one of these",
+                {"name": name},
+            )
+        )
     return address.set(drivername="sqlite")
 
 

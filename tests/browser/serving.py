@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,7 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from urllib.request import urlopen
 
 from playwright.sync_api import Frame, Page, Playwright
@@ -50,28 +52,41 @@ def free_port() -> int:
 
 @contextmanager
 def dashboard(operation: Path | str = "pasuruan-kota-2022") -> Iterator[str]:
-    """Serve an operation as a user would, until the end of the block; gives the address."""
+    """Serve an operation as a user would, until the end of the block; gives the address, with its key."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard.cli", "serve", str(operation), "--port", str(port)]
-    environment = os.environ | {"NO_COLOR": "1"}
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as server:
+    environment = os.environ | {"NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
+    with (
+        TemporaryFile() as told,
+        subprocess.Popen(command, env=environment, stdout=told, stderr=subprocess.STDOUT) as server,
+    ):
         try:
-            url = f"http://127.0.0.1:{port}"
-            wait_until_healthy(url, server)
-            yield url
+            wait_until_healthy(f"http://127.0.0.1:{port}", server, told)
+            yield printed(told)
         finally:
             server.terminate()
-            server.communicate(timeout=20)
+            server.wait(timeout=20)
 
 
-def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
+def said(told: IO[bytes]) -> str:
+    """Return what a program has written into a file so far."""
+    return os.pread(told.fileno(), 1_000_000, 0).decode(errors="replace")
+
+
+def printed(told: IO[bytes]) -> str:
+    """Return the address that a server printed for whoever started it."""
+    found = re.search(r"PetaPAM: (http\S+)", said(told))
+    if found is None:
+        raise RuntimeError(said(told))
+    return found[1]
+
+
+def wait_until_healthy(url: str, server: subprocess.Popen[bytes], told: IO[bytes]) -> None:
     """Wait until the server answers; raises with what it complained about when it has ended instead."""
     end = time.monotonic() + START_S
     while time.monotonic() < end:
         if server.poll() is not None:
-            raise RuntimeError(server.stderr.read().decode() if server.stderr else "ended")
+            raise RuntimeError(said(told))
         try:
             with urlopen(f"{url}/_stcore/health", timeout=1):
                 return
