@@ -40,9 +40,7 @@ def serve(
     ] = False,
     oidc: Annotated[
         Path | None,
-        typer.Option(
-            envvar="PETAPAM_OIDC", help="File that names a provider of identities (OpenID Connect)."
-        ),
+        typer.Option(envvar="PETAPAM_OIDC", help="File that names a provider of identities (OpenID Connect)."),
     ] = None,
     idle_min: Annotated[
         float, typer.Option(min=0.01, help="Minutes without a click after which somebody is signed out.")

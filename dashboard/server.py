@@ -31,7 +31,6 @@ HERE = Path(__file__).parent
 FRONT_TYPES = {".js": "text/javascript", ".css": "text/css"}
 FRONT_FILES = {path.name: path for path in sorted((HERE / "front").iterdir()) if path.suffix in FRONT_TYPES}
 
-
 def layer(request: Request) -> Response:
     """Answer with a layer of a session; what is not there and what is not yours look the same."""
     payload = STORE.get(request.path_params["token"], request.path_params["digest"])
@@ -80,9 +79,7 @@ def stumbled(error: Exception) -> bool:
     screen.notice(
         _("Something went wrong here; what you have entered is kept.")
         + "\n"
-        + _("Tell whoever keeps this installation the number {reference}.").format(
-            reference=mishap.record(error)
-        ),
+        + _("Tell whoever keeps this installation the number {reference}.").format(reference=mishap.record(error)),
         kind="error",
     )
     return True

@@ -50,9 +50,7 @@ class Door:
         """Return whether a key opens this server of one person."""
         return not self.setup.shared and compare_digest(key.encode(), self.setup.key.encode())
 
-    def let_in(
-        self, actor: Actor, *, epoch: int = 0, local: bool = False, most_s: float = float("inf")
-    ) -> str:
+    def let_in(self, actor: Actor, *, epoch: int = 0, local: bool = False, most_s: float = float("inf")) -> str:
         """Begin a session of somebody who proved who he is; returns what his browser keeps."""
         key, _session = self.sessions.open(actor, epoch=epoch, local=local, most_s=most_s)
         return key

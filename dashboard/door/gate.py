@@ -126,9 +126,7 @@ class Gate:
         except TooLargeError:
             if started:
                 raise
-            answer = PlainTextResponse(
-                "too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"connection": "close"}
-            )
+            answer = PlainTextResponse("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"connection": "close"})
             await answer(scope, receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -97,9 +97,7 @@ class Entrance:
             )
             return made.answer(HTTPStatus.FORBIDDEN)
         query = request.url.query
-        answer = going(
-            request, "/" + request.path_params.get("rest", "").lstrip("/") + (f"?{query}" if query else "")
-        )
+        answer = going(request, "/" + request.path_params.get("rest", "").lstrip("/") + (f"?{query}" if query else ""))
         if self.door.session(asking.cookie(request.scope, self.door.setup.cookie)):
             return answer
         return keep(self.door, answer, self.door.let_owner_in())

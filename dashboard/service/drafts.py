@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, field, replace
 
 from dashboard.access import Actor, needs
+from dashboard.service.editwork import EditWork
 from dashboard.service.work import Work
 from dashboard.store import drafts as stored
 from dashboard.store import open_store
@@ -26,6 +27,14 @@ class Kept:
 
     work: Work
     based_on: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class KeptEdits:
+    """Edits of data as they were kept, and when."""
+
+    work: EditWork
     at: dt.datetime
 
 
@@ -77,17 +86,24 @@ def drop(actor: Actor, operation: str, plan_id: str) -> None:
 
 
 @needs("change_plan")
-def edits(actor: Actor, operation: str) -> str:
-    """Return the edits of an operation's data that somebody has not saved, as text; empty for none."""
+def edits(actor: Actor, operation: str) -> KeptEdits | None:
+    """Return the edits of an operation's data that somebody has not saved; None where there are none.
+
+    Raises
+    ------
+    InputError
+        There are some that cannot be read.
+    """
     found = stored.get(open_store(), actor, operation=operation, plan_id=EDITS)
-    return "" if found is None else found.payload
+    return None if found is None else KeptEdits(EditWork.parse(found.payload), found.at)
 
 
 @needs("change_plan")
-def keep_edits(actor: Actor, operation: str, text: str) -> None:
-    """Keep the edits of an operation's data that are not saved; an empty text forgets them."""
-    if text:
-        stored.put(open_store(), actor, operation=operation, plan_id=EDITS, based_on=0, payload=text)
+def keep_edits(actor: Actor, work: EditWork, *, operation: str) -> None:
+    """Keep the edits of an operation's data that are not saved; without any, forget what was kept."""
+    if work.history.edits:
+        told = {"operation": operation, "plan_id": EDITS, "based_on": 0}
+        stored.put(open_store(), actor, payload=work.dump(), **told)
     else:
         stored.drop(open_store(), actor, operation=operation, plan_id=EDITS)
 

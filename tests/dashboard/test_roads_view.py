@@ -24,7 +24,7 @@ FLOOD = Closure(
 BY_ROAD = Scenario(engine="roads")
 
 
-def drawn(shape, corners):
+def sketch(shape, corners):
     return {"drawing": Drawing(shape, corners)}
 
 
@@ -104,7 +104,7 @@ def test_a_drawn_shape_closes_roads_once_it_has_its_corners(shape, count):
         view="coverage",
         language="en",
         scenario=BY_ROAD,
-        held=drawn(shape, corners[:-1]),
+        held=sketch(shape, corners[:-1]),
         **{"closing 0": shape},
     )
     (close,) = [it for it in app.button if it.label == "Close"]
@@ -121,7 +121,7 @@ def test_a_drawn_shape_closes_roads_once_it_has_its_corners(shape, count):
 
 def test_what_is_closed_stands_on_every_map_and_what_is_being_drawn_only_where_it_is_drawn():
     shut = BY_ROAD.model_copy(update={"closures": (FLOOD,)})
-    app = opened(view="risk", scenario=shut, held=drawn("Polygon", FLOOD.coordinates[:2]))
+    app = opened(view="risk", scenario=shut, held=sketch("Polygon", FLOOD.coordinates[:2]))
     drawn = layer(app, "closed")
     assert len(drawn["closed"]) == 1
     assert drawn["pending"] == []
