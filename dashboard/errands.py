@@ -178,7 +178,7 @@ def _note(errand: Errand, body: bytes) -> None:
         version=options.version,
         unsaved=options.unsaved,
         copy=options.redaction,
-        rows=errand.rows,
+        row_count=errand.rows,
         reason=errand.reason,
     )
     exports.made(state.actor(), what, body)

@@ -107,7 +107,7 @@ def _told(name: str, kind: str, *, key: str, of: tuple[Evaluation, SheetOptions]
         digest=plan.digest,
         theme=options.theme if kind in {"sheet", "atlas"} else "",
         operation=key,
-        rows=plan.summary["stations"],
+        row_count=plan.summary["stations"],
         plan=options.plan or plan.scenario.name,
         version=options.version,
         unsaved=options.unsaved,

@@ -34,7 +34,7 @@ class Made:
     product, theme : a name of `dashboard.export.products.PRODUCTS`, and the theme of a sheet.
     digest : of the evaluation.
     operation : key of the operation.
-    rows : how many rows its tables or layers hold; of a map how many stations it is about.
+    row_count : how many rows its tables or layers hold; of a map how many stations it is about.
     plan, version, unsaved : name and version of the plan, and whether it differs from what is saved.
     copy : which copy, full or redacted.
     reason : why, in the words of whoever asked.
@@ -45,7 +45,7 @@ class Made:
     digest: str
     theme: str = ""
     operation: str = ""
-    rows: int = 0
+    row_count: int = 0
     plan: str = ""
     version: str = ""
     unsaved: bool = False
@@ -118,13 +118,14 @@ def project(actor: Actor, operation: str) -> bytes:
     """Return all plans of an operation with all their versions as one ZIP, and note that it was made."""
     store = open_store()
     head, out = events.head(store), io.BytesIO()
-    listed = stored.of_operation(store, operation, archived=True)
+    listed = [it for away in (False, True) for it in stored.of_operation(store, operation, archived=away)]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         for it in sorted(listed, key=lambda it: it.plan_id):
             body = planfile.dump(it, stored.versions(store, it.plan_id), head=head)
             info = zipfile.ZipInfo(f"{it.plan_id}{SUFFIX}", date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             file.writestr(info, body)
-    told = {"product": "project", "rows": len(listed), "sha256": hashlib.sha256(out.getvalue()).hexdigest()}
+    told = {"product": "project", "row_count": len(listed)}
+    told["sha256"] = hashlib.sha256(out.getvalue()).hexdigest()
     events.append(store, actor, EXPORTED, object=operation, detail=told)
     return out.getvalue()
