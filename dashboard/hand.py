@@ -104,7 +104,7 @@ def begin(path: str, default: str) -> None:
 def _wanted(key: str) -> str:
     """Return the id of the plan that the address names, or that was in hand last; empty for none."""
     asked, actor = state.asked_plan(), state.actor()
-    known = plans.listed(actor, key, archived=True)
+    known = [it for away in (False, True) for it in plans.listed(actor, key, archived=away)]
     if asked:
         return next((it.plan_id for it in known if it.plan_id.startswith(asked)), "")
     last = "" if state.kiosk() else _trail().plans.get(key, "")

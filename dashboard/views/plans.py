@@ -136,6 +136,10 @@ def main() -> None:
     except GeoError as error:
         screen.notice(text.error(error), kind="error")
         return
+    try:
+        cache.evaluation(of, state.scenario())
+    except GeoError as error:
+        screen.notice(text.error(error), kind="error")
     with aside.own():
         away = bool(archived) and st.toggle(
             _("Show the archive too ({n})").format(n=number(len(archived))), key="plans archived"
