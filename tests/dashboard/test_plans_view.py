@@ -16,7 +16,7 @@ from geo.scenario import Scenario
 from tests.dashboard.showing import LANGUAGES, control, opened, saved, tables, texts, turned, words
 from tests.operations import small
 
-VIEW = "strength"
+VIEW = "plans"
 SARI = Actor("Sari", "planner")
 
 
@@ -93,7 +93,7 @@ def test_nothing_is_written_while_nothing_changes_and_once_for_each_change(folde
     monkeypatch.setattr(drafts, "keep", lambda *args, **how: kept.append(args[1]) or keep(*args, **how))
     app = threshold(show(folder), 14)
     app.run()
-    turned(app, "gaps")
+    turned(app, "risk")
     threshold(app, 16)
     assert [it.scenario.threshold_min for it in kept] == [14, 16]
     threshold(app, 10)
