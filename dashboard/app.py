@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import admission, aside, controls, offline, planbar, screen, state, text
+from dashboard import admission, aside, controls, hand, offline, planbar, screen, state, text
 from dashboard.access import Actor, ForbiddenError
 from dashboard.text import _
 from geo.errors import GeoError
@@ -25,6 +25,7 @@ PLANNING = (
     "siting",
     "stress",
     "compare",
+    "plans",
     "phases",
     "export",
 )
@@ -44,6 +45,7 @@ def _views() -> dict[str, tuple[str, str]]:
         "siting": (_("Siting"), "add_location_alt"),
         "stress": (_("Stress test"), "bolt"),
         "compare": (_("Compare"), "compare_arrows"),
+        "plans": (_("Plans"), "history"),
         "phases": (_("Phases"), "event_upcoming"),
         "export": (_("Print & export"), "print"),
         "data": (_("Data"), "edit_location_alt"),
@@ -97,17 +99,20 @@ def main() -> None:
 
 def _run(page: StreamlitPage, view: str, actor: Actor) -> None:
     """Run a page that whoever asks may open."""
+    served = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
     with st.sidebar:
         admission.strip(actor)
         controls.language()
-        chosen = controls.operation(os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION))
+        chosen = controls.operation(hand.start(served))
         aside.begin()
         if chosen is not None:
+            hand.begin(str(state.operation()), served)
             controls.travel(chosen)
         controls.response()
     if chosen is None:
         _sorry(st.session_state["fault"])
         return
+    hand.settle()
     bar = st.container()
     try:
         page.run()
@@ -115,6 +120,7 @@ def _run(page: StreamlitPage, view: str, actor: Actor) -> None:
         screen.notice(text.error(error), kind="error")
     except GeoError as error:
         _sorry(text.error(error))
+    hand.settle()
     if view in PLANNING and not state.kiosk():
         with bar:
             planbar.show(chosen)

@@ -6,13 +6,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache, state, text
+from dashboard import cache, hand, state, text
 from dashboard.export import areas
 from dashboard.export.options import SheetOptions
 from dashboard.export.order import Contents, Order, posted
 from dashboard.export.products import PRODUCTS
 from dashboard.form import Form
 from dashboard.names import CLASSIFICATIONS
+from dashboard.service import exports
 from dashboard.text import _
 from geo.evaluate import Evaluation
 
@@ -151,7 +152,6 @@ def _letter(form: Form, *, titled: bool) -> dict[str, Any]:
             made["date"] = form.day("date", _("Date of the letter"))
         with right:
             made["number"] = form.line("number", _("Number of the letter"))
-            made["version"] = form.line("version", _("Version of the plan"))
         if titled:
             made["title"] = form.line("title", _("Title in place of the map's own"))
     return made
@@ -182,16 +182,18 @@ def order(evaluation: Evaluation) -> Order:
     ScenarioError
         The choices do not go together.
     """
-    form = Form.begin()
+    form, actor = Form.begin(), state.actor()
     left, right = st.columns(2, gap="small")
     with left:
-        product = form.choice("product", _("Product"), products())
+        known = {key: told for key, told in products().items() if exports.offered(actor, key)}
+        product = form.choice("product", _("Product"), known)
     uses, suffixes = USES.get(product, ()), PRODUCTS[product].suffixes
     made: dict[str, Any] = {}
     suffix = suffixes[0]
     if "theme" in uses and product != "pack":
         with right:
-            made["theme"] = form.choice("theme", _("Theme"), themes())
+            known = {it: told for it, told in themes().items() if exports.offered(actor, product, theme=it)}
+            made["theme"] = form.choice("theme", _("Theme"), known)
     elif "paper" not in uses and len(suffixes) > 1:
         suffix = form.choice(f"form of {product}", _("Form"), _forms(product))
     if "by" in uses:
@@ -215,7 +217,7 @@ def _ordered(evaluation: Evaluation, product: str, made: dict[str, Any]) -> Orde
     """Return the order that the choices come to; `made` holds options of the sheet and of the order."""
     of_order = {key: made[key] for key in ("by", "suffix", "author") if key in made}
     options = {key: value for key, value in made.items() if key not in of_order}
-    before = state.plan_a()
+    before, options = state.plan_a(), {**options, **hand.imprint(evaluation.scenario)}
     differs = made.get("theme") == "difference" or (product == "pack" and before != evaluation.scenario)
     return Order.parse(
         {

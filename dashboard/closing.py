@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import screen, state
+from dashboard import drawing, screen, state
+from dashboard.drawing import Drawing
 from dashboard.text import _, number
 from geo import travel
 from geo.changes import Closure
@@ -25,14 +26,14 @@ def tool(of: Operation) -> None:
         width="stretch",
         help=_("Choose a shape, then click on the map: a road, or the corners of a line or an area."),
     )
-    state.set_drawing(chosen or "")
-    drawn = state.drawing()
+    drawing.begin(chosen or "")
+    drawn = drawing.current()
     if drawn.shape:
         _finish(drawn)
     _closed(of, state.scenario())
 
 
-def _finish(drawn: state.Drawing) -> None:
+def _finish(drawn: Drawing) -> None:
     reason = st.text_input(_("Reason"), key="closing reason", placeholder=_("flood, market, convoy"))
     screen.note(_("{n} points set on the map.").format(n=number(len(drawn.points))))
     done, away = st.columns(2)
@@ -43,7 +44,7 @@ def _finish(drawn: state.Drawing) -> None:
             (*state.scenario().closures, Closure(type=drawn.shape, coordinates=points, reason=reason.strip()))
         )
     if away.button(_("Discard"), disabled=not drawn.points, width="stretch"):
-        state.erase()
+        drawing.erase()
         st.rerun()
 
 
@@ -60,5 +61,5 @@ def _closed(of: Operation, plan: Scenario) -> None:
 
 def _set(closures: tuple[Closure, ...]) -> None:
     state.set_scenario(state.scenario().model_copy(update={"closures": closures}))
-    state.erase()
+    drawing.erase()
     st.rerun()

@@ -6,11 +6,12 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard import cache, screen, shelf, state, text
+from dashboard import cache, drafts, screen, shelf, state, text
 from dashboard.export import template
 from dashboard.layers import STORE, Payload
+from dashboard.service import operations
 from dashboard.text import _, number
-from geo.editing import left_behind, renewed
+from geo.editing import left_behind
 from geo.errors import GeoError
 from geo.operation import Operation
 from geo.schema import Kind
@@ -83,11 +84,8 @@ def _next(operation: Operation) -> None:
     ):
         wrong = None
         try:
-            key = shelf.free_key(shelf.proper_name(name))
-            new = renewed(
-                operation, operation_id=key, name=shelf.proper_name(name), election_day=day, today=today
-            )
-            state.open_operation(str(shelf.add(new)))
+            folder = operations.begin(state.actor(), operation, name=name, election_day=day, today=today)
+            state.open_operation(str(folder))
         except (GeoError, OSError) as error:
             wrong = error
         _do(wrong)
@@ -105,7 +103,7 @@ def _own(path: str, operation: Operation) -> None:
     wrong = None
     if st.button(_("Rename"), key="copies rename", width="stretch", disabled=name == operation.meta.name):
         try:
-            shelf.rename(path, name)
+            operations.rename(state.actor(), path, name)
         except (GeoError, OSError) as error:
             wrong = error
         _do(wrong)
@@ -114,8 +112,8 @@ def _own(path: str, operation: Operation) -> None:
         _("Remove"), icon=":material/delete:", key="copies remove", width="stretch", disabled=not sure
     ):
         try:
-            shelf.remove(path)
-            state.drafts().pop(path, None)
+            operations.remove(state.actor(), path)
+            drafts.forget(path)
             state.open_operation(next(iter(shelf.shipped())))
         except (GeoError, OSError) as error:
             wrong = error
@@ -137,7 +135,7 @@ def _trash() -> None:
     if st.button(_("Take it back"), key="copies restore", width="stretch") and chosen:
         wrong = None
         try:
-            state.open_operation(str(shelf.restore(chosen)))
+            state.open_operation(str(operations.restore(state.actor(), chosen)))
         except (GeoError, OSError) as error:
             wrong = error
         _do(wrong)

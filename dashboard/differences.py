@@ -11,42 +11,47 @@ from geo import catalogue
 from geo.operation import Operation
 from geo.scenario import Scenario
 
-Phrase = Callable[[Scenario, Operation], str]
+Phrase = Callable[[Scenario, Operation, Scenario], str]
 BASE = Scenario()
 
 
-def phrases(plan: Scenario, of: Operation) -> list[str]:
-    """Return a phrase for each setting in which a plan differs from the base plan."""
-    told = _phrases()
-    changed = [name for name in Scenario.model_fields if getattr(plan, name) != getattr(BASE, name)]
-    return [phrase for name in changed if (phrase := told[name](plan, of))]
+def phrases(plan: Scenario, of: Operation, *, against: Scenario = BASE) -> list[str]:
+    """Return a phrase for each setting in which a plan differs from the base plan, or from another one."""
+    changed = [name for name in Scenario.model_fields if getattr(plan, name) != getattr(against, name)]
+    return [told for name in changed if (told := phrase(name, plan, of, against=against))]
+
+
+def phrase(name: str, plan: Scenario, of: Operation, *, against: Scenario = BASE) -> str:
+    """Return what one setting of a plan is; empty for one that has no words."""
+    return _phrases()[name](plan, of, against)
 
 
 def _value(words: str, field: str, *, unit: str = "", digits: int = 0) -> Phrase:
-    def phrase(plan: Scenario, _of: Operation) -> str:
-        now, before = getattr(plan, field), getattr(BASE, field)
+    def phrase(plan: Scenario, _of: Operation, base: Scenario) -> str:
+        now, before = getattr(plan, field), getattr(base, field)
         told = [_("none") if it is None else number(it, digits) + unit for it in (now, before)]
-        return _("{what} {now} (base: {before})").format(what=words, now=told[0], before=told[1])
+        line = _("{what} {now} (base: {before})") if base == BASE else _("{what} {now} (before: {before})")
+        return line.format(what=words, now=told[0], before=told[1])
 
     return phrase
 
 
 def _choice(words: str, field: str, labels: Mapping[Any, str]) -> Phrase:
-    def phrase(plan: Scenario, _of: Operation) -> str:
+    def phrase(plan: Scenario, _of: Operation, _base: Scenario) -> str:
         return f"{words}: {labels.get(getattr(plan, field), getattr(plan, field))}"
 
     return phrase
 
 
 def _count(words: str, field: str) -> Phrase:
-    def phrase(plan: Scenario, _of: Operation) -> str:
+    def phrase(plan: Scenario, _of: Operation, _base: Scenario) -> str:
         return words.format(n=number(len(getattr(plan, field))))
 
     return phrase
 
 
 def _units(words: str, field: str) -> Phrase:
-    def phrase(plan: Scenario, of: Operation) -> str:
+    def phrase(plan: Scenario, of: Operation, _base: Scenario) -> str:
         known = of.units["name"]
         ids = [it if isinstance(it, str) else it.unit_id for it in getattr(plan, field)]
         return words.format(names=", ".join(str(known.get(it, it)) for it in ids))
@@ -54,36 +59,36 @@ def _units(words: str, field: str) -> Phrase:
     return phrase
 
 
-def _added(plan: Scenario, _of: Operation) -> str:
+def _added(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     return _("added: {names}").format(names=", ".join(it.name for it in plan.units_added))
 
 
-def _weights(plan: Scenario, _of: Operation) -> str:
+def _weights(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     known, given = catalogue.indicators(), dict(plan.weights)
     other = [named(it.name) for key, it in known.items() if given.get(key, 0.0) != it.weight]
     return _("weights of: {names}").format(names=", ".join(other))
 
 
-def _breaks(plan: Scenario, _of: Operation) -> str:
+def _breaks(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     told = " / ".join(number(it * 100) for it in plan.class_breaks)
     return _("classes from {breaks} points").format(breaks=told)
 
 
-def _pattern(plan: Scenario, _of: Operation) -> str:
+def _pattern(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     known = catalogue.patterns()
     name = named(known[plan.pattern].name) if plan.pattern in known else plan.pattern
     return _("pattern: {name}").format(name=name)
 
 
 def _forces(words: str, field: str) -> Phrase:
-    def phrase(plan: Scenario, _of: Operation) -> str:
+    def phrase(plan: Scenario, _of: Operation, _base: Scenario) -> str:
         known = names.force_labels()
         return f"{words}: {', '.join(known[it] for it in getattr(plan, field)) or _('nobody')}"
 
     return phrase
 
 
-def _stand_ins(plan: Scenario, _of: Operation) -> str:
+def _stand_ins(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     known = names.force_labels()
     pairs = [
         _("{b} for {a}").format(a=known[wanted], b=known[stand_in]) for wanted, stand_in in plan.substitutes
@@ -91,17 +96,17 @@ def _stand_ins(plan: Scenario, _of: Operation) -> str:
     return _("stand-ins: {pairs}").format(pairs=", ".join(pairs) or _("nobody"))
 
 
-def _kept_back(plan: Scenario, _of: Operation) -> str:
+def _kept_back(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     known = names.unit_kind_labels()
     told = ", ".join(known[it] for it in plan.reserve_kinds)
     return _("kept back whole: {kinds}").format(kinds=told or _("nobody"))
 
 
-def _share(plan: Scenario, _of: Operation) -> str:
+def _share(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     return _("{share} % of every unit kept back").format(share=number(plan.reserve_share * 100))
 
 
-def _sectors(plan: Scenario, _of: Operation) -> str:
+def _sectors(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     known = {
         "ignore": _("sectors do not count"),
         "prefer": _("own sector first"),
@@ -110,15 +115,15 @@ def _sectors(plan: Scenario, _of: Operation) -> str:
     return known[plan.sectors]
 
 
-def _linmas(plan: Scenario, _of: Operation) -> str:
+def _linmas(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     return _("Linmas in their own village only") if plan.linmas_at_home else _("Linmas in other villages too")
 
 
-def _hour(plan: Scenario, _of: Operation) -> str:
+def _hour(plan: Scenario, _of: Operation, _base: Scenario) -> str:
     return _("at the stations by {time}").format(time=f"{plan.arrive_by:%H.%M}")
 
 
-def _name(_plan: Scenario, _of: Operation) -> str:
+def _name(_plan: Scenario, _of: Operation, _base: Scenario) -> str:
     return ""
 
 

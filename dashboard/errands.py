@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from dashboard import pictures, screen, state, text
+from dashboard import pictures, screen, shelf, state, text
+from dashboard.export.options import SheetOptions
 from dashboard.export.order import Order
 from dashboard.layers import STORE, Payload
 from dashboard.press import PRESS, Made
+from dashboard.service import exports
 from dashboard.text import _, number
 from dashboard.work import Progress
 from geo.errors import GeoError
@@ -70,6 +72,7 @@ class Errand:
     Attributes
     ----------
     words, name : what it is, in the user's language, and the name of its file.
+    rows, reason : how many rows it holds, and why somebody has it made; both stand in the event.
     file : what came of it, once it is ready.
     why : what came in between, in the user's language; empty as long as nothing did.
     """
@@ -81,6 +84,8 @@ class Errand:
     future: Future[Made]
     file: File | None = None
     why: str = ""
+    rows: int = 0
+    reason: str = ""
     tried: dt.datetime = field(default_factory=lambda: dt.datetime.now().astimezone())
 
     @property
@@ -89,16 +94,27 @@ class Errand:
         return self.file is None and not self.why
 
 
-def run(order: Order, words: str, name: str, *, handed: tuple[bytes, bytes] = (b"", b"")) -> None:
+def run(
+    order: Order,
+    words: str,
+    name: str,
+    *,
+    handed: tuple[bytes, bytes] = (b"", b""),
+    rows: int = 0,
+    reason: str = "",
+) -> None:
     """Order something; what is under way already, or is there still, is not made again.
 
     Raises
     ------
     PressError
         Too many orders wait.
+    ForbiddenError, ScenarioError
+        Whoever orders may not have it made, or must say why.
     """
+    exports.allowed(state.actor(), order.product, theme=order.options.theme, reason=reason)
     errands: list[Errand] = state.exports()
-    same = [it for it in errands if it.order.key == order.key]
+    same = [it for it in errands if _alike(it.order, order)]
     if any(it.busy for it in same):
         return
     ready = [it for it in same if it.file and STORE.get(state.token(), it.file.kept)]
@@ -108,9 +124,22 @@ def run(order: Order, words: str, name: str, *, handed: tuple[bytes, bytes] = (b
         errands.append(ready[-1])
         return
     progress = Attended(patience_s=LEFT_S, there=state.presence())
-    future = PRESS.submit(order, progress, owner=state.token(), handed=handed)
-    errands.append(Errand(order, words, name, progress, future))
+    stamped = order.model_copy(
+        update={"options": order.options.model_copy(update={"event": exports.imprint(state.actor())})}
+    )
+    future = PRESS.submit(stamped, progress, owner=state.token(), handed=handed)
+    errands.append(Errand(stamped, words, name, progress, future, rows=rows, reason=reason))
     del errands[: max(0, len(errands) - LISTED)]
+
+
+def _alike(one: Order, other: Order) -> bool:
+    """Return whether two orders are for the same thing, whatever has happened in the store between them."""
+    first, second = (it.model_copy(update={"options": _unstamped(it)}) for it in (one, other))
+    return first.key == second.key
+
+
+def _unstamped(order: Order) -> SheetOptions:
+    return order.options.model_copy(update={"event": ""})
 
 
 def settle() -> None:
@@ -128,10 +157,31 @@ def settle() -> None:
 
 
 def _kept(errand: Errand, made: Made) -> File:
+    """Keep what was made, once an event tells of it."""
+    _note(errand, made.body)
     payload = Payload.made(made.body, MEDIA.get(errand.order.suffix, UNKNOWN))
     address = STORE.put(state.token(), payload)
     sha256 = hashlib.sha256(made.body).hexdigest()
     return File(payload.digest, address, len(made.body), sha256, dt.datetime.now().astimezone())
+
+
+def _note(errand: Errand, body: bytes) -> None:
+    order = errand.order
+    options = order.options
+    what = exports.Made(
+        errand.name,
+        order.product,
+        digest=order.evaluated,
+        theme=options.theme if order.product in {"sheet", "atlas"} else "",
+        operation=shelf.key_of(order.operation),
+        plan=options.plan,
+        version=options.version,
+        unsaved=options.unsaved,
+        copy=options.redaction,
+        row_count=errand.rows,
+        reason=errand.reason,
+    )
+    exports.made(state.actor(), what, body)
 
 
 def show() -> None:

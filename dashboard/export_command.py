@@ -11,11 +11,16 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dashboard import shelf
+from dashboard.access import Actor
+from dashboard.access import actor as access
 from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
 from dashboard.export.products import PRODUCTS, Cut, Product, Request
+from dashboard.service import exports
+from geo import folder as folders
 from geo import operation as operations
 from geo.errors import Fault, GeoError, ScenarioError
-from geo.evaluate import evaluate
+from geo.evaluate import Evaluation, evaluate
 from geo.model import read_toml
 from geo.scenario import Scenario
 
@@ -87,6 +92,29 @@ def _plan(file: Path | None) -> Scenario:
     return Scenario.from_toml(file) if file else Scenario()
 
 
+def _imprint(who: Actor, options: SheetOptions, scenario: Scenario) -> dict[str, Any]:
+    """Return what is printed of the plan, unless a choice says more, and the newest event."""
+    unsaved = options.unsaved or (not options.plan and not scenario.name and scenario != Scenario())
+    return {"event": exports.imprint(who), "unsaved": unsaved}
+
+
+def _told(name: str, kind: str, *, key: str, of: tuple[Evaluation, SheetOptions]) -> exports.Made:
+    """Return what the event says of a file."""
+    plan, options = of
+    return exports.Made(
+        name,
+        kind,
+        digest=plan.digest,
+        theme=options.theme if kind in {"sheet", "atlas"} else "",
+        operation=key,
+        row_count=plan.summary["stations"],
+        plan=options.plan or plan.scenario.name,
+        version=options.version,
+        unsaved=options.unsaved,
+        copy=options.redaction,
+    )
+
+
 OperationArgument = Annotated[
     str, typer.Argument(metavar="OPERATION", help="A folder with operation.toml, or a shipped id.")
 ]
@@ -155,6 +183,10 @@ def export(
         other = evaluate(of, _plan(against)) if against else None
         plan = evaluate(of, _plan(scenario))
         form = _suffix(product, file)
+        who = access.owner()
+        options = options.model_copy(update=_imprint(who, options, plan.scenario))
         made = _made(product, Request(plan, other, options, by, form, table, author, layer))
-        file.write_bytes(made)
+        exports.made(who, _told(file.name, kind, key=shelf.key_of(operation), of=(plan, options)), made)
+        with folders.replaced(file) as part:
+            part.write_bytes(made)
         out.print(f"written: {file} ({len(made) / 1e6:.1f} MB)")

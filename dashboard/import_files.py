@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import cache, import_desk, import_words, import_work, screen, shelf, state, text
 from dashboard.import_desk import FILES_ALONE, Desk, File, Outcome
+from dashboard.service import operations
 from dashboard.text import _, fault, number
 from geo.errors import GeoError
 from geo.intake import doctor
@@ -91,6 +92,8 @@ def _inbox(desk: Desk) -> None:
         return
     found = import_work.read(tuple(incoming))
     if found is not None:
+        for name, content in incoming:
+            operations.uploaded(state.actor(), name, content)
         import_desk.put(desk, found)
         state.hold(TURN, turn + 1)
         state.hold(PASTED, "")
@@ -109,6 +112,7 @@ def _file(desk: Desk, file: File, outcome: Outcome | None) -> None:
             else:
                 screen.notice(fault(file.refused), kind="error")
         if out.button("", icon=":material/close:", key=f"import take {at}", help=_("Take this file away")):
+            operations.discarded(state.actor(), [file.name])
             import_desk.take(desk, file.name)
             st.rerun()
         for i, sheet in enumerate(file.sheets):

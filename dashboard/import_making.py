@@ -19,6 +19,7 @@ from dashboard import (
 )
 from dashboard.import_desk import FILES_ALONE, Desk, Outcome
 from dashboard.import_form import Form
+from dashboard.service import operations
 from dashboard.text import _, number
 from geo.errors import Fault, GeoError, InputError
 from geo.intake.assembly import assemble
@@ -163,7 +164,7 @@ def _make(desk: Desk, outcome: Outcome, form: Form, *, leave_out: bool) -> None:
     """Put the operation on the shelf and open it; where that fails say why."""
     said = ""
     try:
-        path = str(shelf.add(made(desk, outcome, form, leave_out=leave_out)))
+        path = str(operations.add(state.actor(), made(desk, outcome, form, leave_out=leave_out)))
     except GeoError as error:
         said = text.error(error)
     except OSError as error:

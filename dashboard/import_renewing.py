@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, edit_words, import_desk, screen, shelf, state, tables, text
+from dashboard import cache, drafts, edit_words, import_desk, screen, shelf, state, tables, text
 from dashboard.import_desk import Desk, Outcome
+from dashboard.service import operations
 from dashboard.text import _, number
 from geo.errors import GeoError
 from geo.intake.assembly import renew
@@ -94,17 +95,16 @@ def _take(made: Renewed, path: str, *, keep: bool) -> None:
     """Save the renewed operation, after a copy of what it was."""
     said = ""
     try:
-        if keep:
-            called = _("{name} (before the import)").format(name=made.base.meta.name)[: shelf.NAME_LETTERS]
-            meta = made.base.meta.model_copy(update={"name": called})
-            shelf.add(replace(made.base, meta=meta))
-        shelf.save(made.after, path, before=made.base.digest)
+        called = _("{name} (before the import)").format(name=made.base.meta.name)[: shelf.NAME_LETTERS]
+        operations.take_over(
+            state.actor(), made.after, path, before=made.base.digest, copy=called if keep else ""
+        )
     except GeoError as error:
         said = text.error(error)
     except OSError as error:
         said = _("It was not saved.") + "\n" + str(error.strerror or error)
     else:
-        state.drafts().pop(path, None)
+        drafts.forget(path)
         state.hold(HELD, None)
         import_desk.clear()
         state.hold(import_desk.STEP, "files")

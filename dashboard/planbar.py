@@ -1,31 +1,108 @@
-"""The plan under the planner's hands: what it changes, saved to a file, read from one, or given up."""
+"""The plan bar: which plan is in hand, what it changes, whether that is saved, and what can be done."""
 
 from __future__ import annotations
 
-import tomllib
-
 import streamlit as st
 
-from dashboard import cache, differences, screen, state, text
-from dashboard.layers import STORE, Payload
+from dashboard import differences, hand, plan_menu, plan_words, screen, state
+from dashboard.access import may
+from dashboard.hand import Hand
 from dashboard.text import _, number
-from geo.errors import Fault, GeoError, ScenarioError
 from geo.operation import Operation
-from geo.scenario import Scenario
 
 SHOWN = 4
 """So many differences are written out in the bar; the others are counted there, and listed when it opens."""
-MAX_BYTES = 1_000_000
 
 
 def show(of: Operation) -> None:
-    """Show the bar: differences on the left, what can be done with the plan on the right."""
+    """Show the bar: plan and differences on the left, steps, saving and the rest on the right."""
+    held = hand.current()
+    if held is None:
+        return
     told = differences.phrases(state.scenario(), of)
-    words, menu = st.columns([5, 1], vertical_alignment="center", gap="small")
-    with words:
-        screen.plan_line(_sentence(told))
-    with menu, st.popover(_("Plan"), icon=":material/edit_note:", width="stretch"):
-        _menu(of, told)
+    plans = may(state.actor().role, "change_plan")
+    with st.container(key="planbar"):
+        words, steps, menus = st.columns([62, 10, 28] if plans else [84, 1, 15], vertical_alignment="center")
+        with words:
+            name = held.plan.name if held.plan else ""
+            screen.plan_line(_sentence(told), name=name, tags=plan_words.tags(held, of.digest))
+        if plans:
+            with steps:
+                _steps(held)
+        with menus:
+            _menus(of, held, told, plans=plans)
+    if held.trouble:
+        screen.notice(_("This plan cannot be kept now.") + "\n" + held.trouble, kind="error")
+    if held.brought is not None:
+        _banner(held)
+
+
+def _steps(held: Hand) -> None:
+    """Offer to take a step back, or to make it again."""
+    back, again = st.columns(2, gap="small")
+    done, undone = len(held.work.done), len(held.work.undone)
+    back.button(
+        "",
+        icon=":material/undo:",
+        key="plan undo",
+        help=_("Undo: {n} steps back").format(n=number(done)) if done else _("Undo: nothing to take back"),
+        disabled=not done,
+        on_click=_undo,
+        width="stretch",
+    )
+    again.button(
+        "",
+        icon=":material/redo:",
+        key="plan redo",
+        help=_("Redo: {n} steps").format(n=number(undone)) if undone else _("Redo: nothing was taken back"),
+        disabled=not undone,
+        on_click=_redo,
+        width="stretch",
+    )
+
+
+def _undo() -> None:
+    state.language()
+    hand.settle()
+    hand.undo()
+
+
+def _redo() -> None:
+    state.language()
+    hand.settle()
+    hand.redo()
+
+
+def _menus(of: Operation, held: Hand, told: list[str], *, plans: bool) -> None:
+    left, right = st.columns(2, gap="small") if plans else (None, st.container())
+    if left is not None:
+        locked = held.plan is not None and held.plan.status != "open"
+        words = _("Save as") if locked else _("Save")
+        with (
+            left,
+            st.popover(
+                words,
+                icon=":material/save:",
+                width="stretch",
+                type="primary" if held.changed else "secondary",
+            ),
+        ):
+            plan_menu.saving(of, held)
+    with right, st.popover(_("Plan"), icon=":material/edit_note:", width="stretch"):
+        plan_menu.show(of, held, told)
+
+
+def _banner(held: Hand) -> None:
+    """Say that work was brought back that nobody has saved, and offer to keep it or to give it up."""
+    at = plan_words.when(held.brought) if held.brought else ""
+    with st.container(key="banner"):
+        words, keep, discard = st.columns([7, 1, 1], vertical_alignment="center", gap="small")
+        with words:
+            screen.notice(
+                _("Draft of {time} brought back: it was not saved yet.").format(time=at), kind="warning"
+            )
+        keep.button(_("Keep"), key="draft keep", width="stretch", on_click=hand.keep_draft)
+        discard.button(_("Discard"), key="draft discard", width="stretch", on_click=hand.discard_draft)
 
 
 def _sentence(told: list[str]) -> str:
@@ -34,50 +111,3 @@ def _sentence(told: list[str]) -> str:
     more = len(told) - SHOWN
     rest = " · " + _("and {n} more").format(n=number(more)) if more > 0 else ""
     return _("Changed against the base plan:") + " " + " · ".join(told[:SHOWN]) + rest
-
-
-def _menu(of: Operation, told: list[str]) -> None:
-    for phrase in told:
-        screen.note(phrase)
-    plan = state.scenario()
-    saved = Payload.file(plan.to_toml().encode(), "application/toml")
-    screen.download(
-        _("Save the plan as a file (TOML)"), STORE.put(state.token(), saved), name=f"{of.meta.id}.plan.toml"
-    )
-    given = st.file_uploader(_("Open a saved plan"), type="toml", key=f"plan file {state.revision()}")
-    if given is not None and state.is_news("plan file", given.file_id):
-        _open(of, given.getvalue())
-    if told and st.button(_("Back to the base plan"), key="plan reset", width="stretch"):
-        state.reset_scenario()
-        st.rerun()
-
-
-def read(data: bytes) -> Scenario:
-    """Read a plan from a file.
-
-    Raises
-    ------
-    ScenarioError
-        It is no TOML in UTF-8, is too large, or holds settings that a plan cannot have.
-    """
-    if len(data) > MAX_BYTES:
-        raise ScenarioError(Fault("The file is too large for a plan", "Choose a file that was saved here"))
-    try:
-        values = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScenarioError(
-            Fault("The file is not a saved plan ({why})", "Choose a file that was saved here", {"why": error})
-        ) from error
-    return Scenario.parse(values)
-
-
-def _open(of: Operation, data: bytes) -> None:
-    """Take a plan over once it has proved that this operation can be evaluated with it."""
-    try:
-        plan = read(data)
-        cache.evaluation(of, plan)
-    except GeoError as error:
-        screen.notice(_("The plan was not opened.") + "\n" + text.error(error), kind="error")
-        return
-    state.take_scenario(plan)
-    st.rerun()

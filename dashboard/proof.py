@@ -95,6 +95,18 @@ def _of_layers(order: Order, about: Contents) -> str:
     return _("{n} layers for map programs.").format(n=number(len(about["layers"])))
 
 
+def rows(order: Order, about: Contents) -> int:
+    """Return how many rows the tables or layers of a product hold; of a map how many stations it is about."""
+    if "tables" in about:
+        found = [
+            count for key, _title, count in about["tables"] if order.suffix != ".csv" or key == order.table
+        ]
+        return sum(found)
+    if "layers" in about:
+        return sum(count for key, _title, count in about["layers"] if order.layer in {"", key})
+    return int(about.get("stations", about.get("all", 0)))
+
+
 def beyond(order: Order, view: str) -> str:
     """Say what a map on the screen showed that is no part of the plan, and so not on the sheet."""
     if order.product != "sheet" or order.options.area.kind != "bounds":

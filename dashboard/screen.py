@@ -95,9 +95,20 @@ def _define(box: Element, words: str, keys: Iterable[str]) -> None:
             _add(line, "code", "", told.formula)
 
 
-def plan_line(words: str) -> None:
-    """Show what a plan changes, in one line above the page."""
-    show(_node("p", "pp-plan", words))
+def plan_line(words: str, *, name: str = "", tags: Iterable[tuple[str, str]] = ()) -> None:
+    """Show which plan is in hand and what it changes, in one line above the page.
+
+    Parameters
+    ----------
+    tags : kind (saved, draft, locked, branch or plain) and words of each mark behind the name.
+    """
+    line = _node("p", "pp-plan")
+    if name:
+        _add(line, "b", "", name)
+    for kind, told in tags:
+        _add(line, "span", f"pp-tag pp-tag-{kind}", told)
+    _add(line, "span", "", words)
+    show(line)
 
 
 def cards(rows: Iterable[tuple[str, str, str, str]], *, defined: Sequence[str] = ()) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import re
 import secrets
@@ -81,6 +82,20 @@ def linked(key: str | None) -> str | None:
         return key
     found = own().get(key or "")
     return None if found is None else str(found)
+
+
+def key_of(path: Path | str) -> str:
+    """Return what names an operation wherever its folder lies: its key here, a shipped id, or name and place.
+
+    A folder that is neither shipped nor the user's is told from others of its name by a digest of its place.
+    """
+    told = str(path)
+    if told in catalogue.operations():
+        return told
+    if is_own(told):
+        return Path(told).name
+    place = Path(told).expanduser().resolve()
+    return f"{place.name}~{hashlib.sha256(str(place).encode()).hexdigest()[:12]}"
 
 
 def free_key(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import streamlit as st
@@ -97,6 +96,22 @@ def operation() -> str | None:
     return st.session_state.get("operation") or shelf.linked(st.query_params.get("operation"))
 
 
+def asked_plan() -> str:
+    """Return the beginning of the id of the plan that the address line names; empty for none."""
+    return str(st.query_params.get("plan", ""))
+
+
+def name_plan(short: str) -> None:
+    """Say in the address line which plan is in hand, or that none is, so that a reload comes back to it."""
+    if short:
+        st.query_params["plan"] = short
+        key = shelf.key_of(str(operation()))
+        if shelf.linked(key):
+            st.query_params["operation"] = key
+    else:
+        st.query_params.pop("plan", None)
+
+
 def set_operation(path: str) -> None:
     """Choose an operation; the scenario of another one does not carry over."""
     if st.session_state.get("operation") != path:
@@ -164,36 +179,6 @@ def unit() -> str | None:
 def set_unit(unit_id: str | None) -> None:
     """Select a unit."""
     st.session_state["unit"] = unit_id
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A closure that is being drawn: Point, LineString or Polygon, or nothing, and its corners so far."""
-
-    shape: str = ""
-    points: tuple[tuple[float, float], ...] = ()
-
-
-def drawing() -> Drawing:
-    """Return what is being drawn."""
-    return st.session_state.setdefault("drawing", Drawing())
-
-
-def set_drawing(shape: str) -> None:
-    """Begin to draw a shape, or with no shape stop; another shape begins afresh."""
-    if drawing().shape != shape:
-        st.session_state["drawing"] = Drawing(shape)
-
-
-def draw(lon: float, lat: float) -> None:
-    """Add a corner, in degrees."""
-    now = drawing()
-    st.session_state["drawing"] = Drawing(now.shape, (*now.points, (lon, lat)))
-
-
-def erase() -> None:
-    """Forget the corners and keep the shape."""
-    st.session_state["drawing"] = Drawing(drawing().shape)
 
 
 def flight() -> int:

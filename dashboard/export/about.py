@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard import names, sentences, text
-from dashboard.export import provenance
+from dashboard.export import naming, provenance
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
 from geo.evaluate import Evaluation
@@ -18,8 +18,9 @@ def facts(evaluation: Evaluation, options: SheetOptions) -> dict[str, str]:
         "operation": meta.name,
         "jurisdiction": meta.jurisdiction,
         "election_day": meta.election_day.isoformat(),
-        "plan": provenance.plan_name(evaluation, options),
+        "plan": naming.plan(evaluation, options),
         "plan_digest": evaluation.digest,
+        "event": options.event,
         "data_digest": evaluation.operation.digest,
         "data_date": meta.data_date.isoformat(),
         "classification": provenance.classification(evaluation, options),

@@ -12,7 +12,7 @@ from pptx.slide import Slide
 from pptx.util import Mm
 
 from dashboard import sentences, text
-from dashboard.export import archive, book, fonts, grid, picture, provenance, slides, storyline
+from dashboard.export import archive, book, fonts, grid, naming, picture, provenance, slides, storyline
 from dashboard.export.atlas import Progress
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
@@ -113,8 +113,8 @@ def _around(slide: Slide, show: Show, page: int) -> None:
         slides.badge(slide, Box(WIDTH - MARGIN - 32, 4.5, 32, 7.5), "SIMULASI")
     slides.line(slide, Box(MARGIN, 5.5, SIDE, 6), it.operation.meta.name, Type(11, colour=MUTED))
     told = _("page {n} of {m}").format(n=number(page), m=number(show.count))
-    plan = _("Plan: {name}").format(name=provenance.plan_name(it, options))
-    digest = _("digest {digest}").format(digest=it.digest)
+    plan = _("Plan: {name}").format(name=naming.plan(it, options))
+    digest = " · ".join(naming.imprint(it, options)[1:])
     pairs = [(plan, " · ".join([told, *_document(options)])), (digest, _left_out(options))]
     for i, (left, right) in enumerate(pairs):
         for x, words, align in ((MARGIN, left, "left"), (WIDTH - MARGIN - SIDE, right, "right")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard import names, palette, sentences, text
-from dashboard.export import fonts, graticule
+from dashboard.export import fonts, graticule, naming
 from dashboard.export.frame import Frame
 from dashboard.export.ink import MUTED, STAMP, Pen
 from dashboard.export.options import SheetOptions
@@ -14,7 +14,6 @@ from dashboard.export.part import Part
 from dashboard.export.terrain import Terrain
 from dashboard.export.themes import Theme
 from dashboard.text import _, number
-from geo.evaluate import Evaluation
 
 SMALL, STAMP_SIZE, ANNEX = 5.3, 7.2, 6.6
 TITLE_SIZES = (14.0, 12.0, 10.5, 9.0, 8.0)
@@ -144,14 +143,6 @@ def _sources(part: Part) -> str:
     return said
 
 
-def plan(it: Evaluation, options: SheetOptions) -> str:
-    """Return the plan's name and version and the digest of everything that the numbers rest on."""
-    told = [_("Plan: {name}").format(name=it.scenario.name or _("base plan"))]
-    if options.version:
-        told.append(_("version {version}").format(version=options.version))
-    return " · ".join([*told, _("digest {digest}").format(digest=it.digest)])
-
-
 def small_print(
     pen: Pen, page: Layout, options: SheetOptions, *, terrain: Terrain, part: Part, frame: Frame, timed: bool
 ) -> None:
@@ -161,7 +152,7 @@ def small_print(
     method = _("Minutes: {how}").format(how=names.caption(it)) if timed else ""
     doubts = " ".join(text.fault(fault) for fault in it.engine.faults) if timed else ""
     rows = [
-        " · ".join(filter(None, (plan(it, options), _projection(terrain, frame)))),
+        " · ".join([*naming.imprint(it, options), _projection(terrain, frame)]),
         " · ".join(filter(None, (method, doubts))) or _pattern(part),
         _sources(part),
     ]

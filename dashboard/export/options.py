@@ -63,7 +63,9 @@ class SheetOptions(Model):
     monochrome : greys, hatches and shapes alone, for a printer without colours.
     area : what to show.
     title : in place of the theme's own.
-    version : of the plan, as its keeper counts.
+    plan, version : name of the saved plan, and number of the version it is or began from; empty for none.
+    unsaved : whether it differs from what is saved.
+    event : newest event of the store when this was ordered: its number and the first digits of its hash.
     redaction : which copy; see `dashboard.export.redaction`.
     signed : leave room for signatures; a slide never does.
     """
@@ -82,7 +84,10 @@ class SheetOptions(Model):
     monochrome: bool = False
     area: Area = Area()
     title: Line = ""
+    plan: Line = ""
     version: Line = ""
+    unsaved: bool = False
+    event: Line = ""
     redaction: CopyKind = "full"
     signed: bool = True
 

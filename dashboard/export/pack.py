@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import text
-from dashboard.export import archive, book, deck, provenance, sheet, workbook
+from dashboard.export import archive, book, deck, naming, sheet, workbook
 from dashboard.export.atlas import CancelledError, Progress
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions, ThemeId
@@ -58,8 +58,9 @@ def manifest(
         "name": printable(meta.name),
         "election_day": meta.election_day.isoformat(),
         "data_date": meta.data_date.isoformat(),
-        "plan": printable(provenance.plan_name(evaluation, options)),
+        "plan": printable(naming.plan(evaluation, options)),
         "digest": evaluation.digest,
+        "event": options.event,
         "minutes_by": evaluation.engine.answered_by,
         "classification": options.classification or meta.classification,
         "copy": options.redaction,

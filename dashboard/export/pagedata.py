@@ -92,6 +92,10 @@ def _gaps(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
+def _event(told: dict[str, str]) -> list[str]:
+    return [_("event {event}").format(event=told["event"])] if told["event"] else []
+
+
 def _words(evaluation: Evaluation, told: dict[str, str]) -> dict[str, str]:
     meta = evaluation.operation.meta
     return {
@@ -105,7 +109,7 @@ def _words(evaluation: Evaluation, told: dict[str, str]) -> dict[str, str]:
         "means": told["means"],
         "minutes": told["minutes"],
         "copy": told.get(about.REDACTED, ""),
-        "digest": f"{_('Digest')} {told['plan_digest']}",
+        "digest": " · ".join([f"{_('Digest')} {told['plan_digest']}", *_event(told)]),
         "search": _("Village, TPS or unit"),
         "none": _("Nothing is called that."),
         "more": _("{n} more: type further"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard import differences, names, sentences, text
-from dashboard.export import redaction, table
+from dashboard.export import naming, redaction, table
 from dashboard.export.options import SheetOptions
 from dashboard.export.table import Column, Table
 from dashboard.text import _, number, percent
@@ -42,12 +42,6 @@ def classification(evaluation: Evaluation, options: SheetOptions) -> str:
     return names.CLASSIFICATIONS[options.classification or evaluation.operation.meta.classification]
 
 
-def plan_name(evaluation: Evaluation, options: SheetOptions) -> str:
-    """Return the name of the plan, with its version where it has one."""
-    name = evaluation.scenario.name or _("base plan")
-    return name + (f" · {_('version {version}').format(version=options.version)}" if options.version else "")
-
-
 def _document(evaluation: Evaluation, options: SheetOptions) -> Iterator[Row]:
     meta = evaluation.operation.meta
     yield _("Operation"), meta.name
@@ -62,8 +56,10 @@ def _document(evaluation: Evaluation, options: SheetOptions) -> Iterator[Row]:
             yield name, words
     if options.date:
         yield _("Date of the letter"), text.date(options.date)
-    yield _("Plan"), plan_name(evaluation, options)
+    yield _("Plan"), naming.plan(evaluation, options)
     yield _("Digest"), evaluation.digest
+    if options.event:
+        yield _("Newest event"), options.event
     yield _("Data of"), text.date(meta.data_date)
     yield _("Minutes"), names.caption(evaluation)
     if simulated(evaluation):
@@ -115,6 +111,8 @@ def sources(evaluation: Evaluation, options: SheetOptions) -> Table:
         (_("Digest of the evaluation"), it.digest),
         (_("Digest of the data"), it.operation.digest),
         (_("Digest of the plan"), it.scenario.digest),
+        (_("Plan"), naming.plan(it, options)),
+        *([(_("Newest event"), options.event)] if options.event else []),
         (_("Program"), "PetaPAM " + it.digest.split("-")[2]),
         (_("Minutes"), names.caption(it)),
         *((_("Doubt about the minutes"), text.fault(fault)) for fault in it.engine.faults),

@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard import palette, text
-from dashboard.export import book, provenance
+from dashboard.export import book, naming, provenance
 from dashboard.export.atlas import Progress
 from dashboard.export.cells import printable
 from dashboard.export.options import SheetOptions
@@ -110,7 +110,7 @@ def _rendered(
     meta, tables = evaluation.operation.meta, book.tables(evaluation, options, proposed=proposed)
     with xlsxwriter.Workbook(out, {"in_memory": True, **told}) as file:
         noon = dt.datetime.combine(meta.data_date, dt.time(12))
-        plan = provenance.plan_name(evaluation, options)
+        plan = naming.plan(evaluation, options)
         file.set_properties(
             {
                 "title": printable(meta.name)[:255],

@@ -13,7 +13,7 @@ from dashboard import (
     differences,
     mapview,
     names,
-    planbar,
+    plan_file,
     reassigned,
     screen,
     state,
@@ -50,7 +50,7 @@ def choose(of: Operation) -> None:
     given = st.file_uploader(_("Open a saved plan as plan A"), type="toml", key="plan a file")
     if given is not None and state.is_news("plan a file", given.file_id):
         try:
-            plan = planbar.read(given.getvalue())
+            plan = plan_file.read(given.getvalue())
             cache.evaluation(of, plan)
         except GeoError as error:
             screen.notice(_("The plan was not opened.") + "\n" + text.error(error), kind="error")

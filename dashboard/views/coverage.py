@@ -5,7 +5,19 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import aside, cache, closing, mapview, names, payloads, screen, sentences, state, tables
+from dashboard import (
+    aside,
+    cache,
+    closing,
+    drawing,
+    mapview,
+    names,
+    payloads,
+    screen,
+    sentences,
+    state,
+    tables,
+)
 from dashboard.legend import Look
 from dashboard.text import _, number, percent
 from geo.evaluate import Evaluation, compare
@@ -147,7 +159,7 @@ def main() -> None:
         if by_road:
             closing.tool(operation)
     if not by_road:
-        state.set_drawing("")
+        drawing.begin("")
     evaluation = cache.evaluation(operation, state.scenario())
     screen.head(_("Coverage"), operation.meta.name, evaluation)
     screen.answer(

@@ -17,6 +17,7 @@ from dashboard import (
     holdings,
     importing,
     map_tools,
+    plan_words,
     screen,
     state,
     text,
@@ -132,6 +133,17 @@ def main() -> None:
         cache.evaluation(operation, state.scenario())
     except GeoError as error:
         screen.notice(text.error(error), kind="error")
+    trouble = state.remembered(drafts.TROUBLE, "")
+    if trouble:
+        screen.notice(_("Your changes cannot be kept now.") + "\n" + trouble, kind="error")
+    brought = state.remembered(drafts.BROUGHT, None)
+    if brought is not None and draft.history.done:
+        screen.notice(
+            _("Changes of {time} brought back: they were not saved yet.").format(
+                time=plan_words.when(brought)
+            ),
+            kind="warning",
+        )
     saved = state.remembered(changing.SAVED, "")
     if saved and not draft.history.done:
         screen.notice(saved)

@@ -8,11 +8,12 @@ from dashboard import cache, choices, errands, pictures, proof, screen, state, t
 from dashboard.export.order import Order
 from dashboard.layers import STORE, Payload
 from dashboard.press import Made
+from dashboard.service import exports
 from dashboard.text import _
 from geo.errors import GeoError
 from geo.evaluate import Evaluation
 
-LAST, REFUSED = "export seen", "export refused"
+LAST, REFUSED, WHY = "export seen", "export refused", "export reason"
 
 
 def picture(made: Made, *, stale: bool = False) -> str:
@@ -50,13 +51,32 @@ def order_it(evaluation: Evaluation, order: Order) -> None:
     state.language()
     words, name = choices.products()[order.product], proof.file_name(evaluation, order)
     try:
-        errands.run(order, words, name, handed=proof.handed(evaluation, order))
+        seen_: Made | None = state.remembered(LAST, None)
+        about = {**(seen_.about if seen_ else {}), "all": evaluation.summary["stations"]}
+        errands.run(
+            order,
+            words,
+            name,
+            handed=proof.handed(evaluation, order),
+            rows=proof.rows(order, about),
+            reason=state.remembered(WHY, ""),
+        )
     except GeoError as error:
         state.remember(REFUSED, text.error(error))
 
 
 def act(evaluation: Evaluation, order: Order, address: str) -> None:
     """Offer to make what is ordered, and to copy what is seen of it; then what was made before."""
+    if exports.asks_why(state.actor(), order.product, theme=order.options.theme):
+        state.remember(
+            WHY,
+            st.text_input(
+                _("Why you need the list (it is kept with the export)"),
+                state.begun("export why", state.remembered(WHY, "")),
+                key="export why",
+                max_chars=120,
+            ),
+        )
     left, right = st.columns(2, gap="small")
     left.button(
         _("Make it"),

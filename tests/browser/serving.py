@@ -29,6 +29,7 @@ VIEWS = (
     "siting",
     "stress",
     "compare",
+    "plans",
     "phases",
     "export",
     "data",

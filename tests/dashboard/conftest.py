@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from dashboard import text, work
@@ -17,6 +19,12 @@ def english():
     text.use(text.SOURCE)
     yield
     text.use(text.DEFAULT)
+
+
+@pytest.fixture(autouse=True)
+def somebody_else(monkeypatch):
+    """Let every test be another person, so that what one leaves unsaved comes back in none after it."""
+    monkeypatch.setenv("LOGNAME", f"tester-{uuid.uuid4().hex}")
 
 
 @pytest.fixture(autouse=True)

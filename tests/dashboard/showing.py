@@ -28,6 +28,7 @@ VIEWS = (
     "siting",
     "stress",
     "compare",
+    "plans",
     "phases",
     "export",
     "data",
@@ -46,6 +47,7 @@ def opened(
     language: str = "id",
     mode: str = "",
     link: str = "",
+    plan: str = "",
     **state: Any,
 ) -> AppTest:
     """Open a view of an operation, or of the one that `link` asks for, with a session that holds `state`."""
@@ -55,6 +57,8 @@ def opened(
         app.query_params["mode"] = mode
     if link:
         app.query_params["operation"] = link
+    if plan:
+        app.query_params["plan"] = plan
     if operation is not None:
         app.session_state["operation"] = str(operation)
     for key, value in state.items():

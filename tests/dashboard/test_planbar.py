@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard import differences, planbar, text
+from dashboard import differences, plan_file, text
 from geo.errors import ScenarioError
 from geo.operation import load
 from geo.scenario import Scenario
@@ -87,7 +87,7 @@ def test_units_are_told_by_their_names():
 
 def test_a_plan_that_was_saved_is_read_back_equal():
     plan = Scenario.parse(CHANGED)
-    assert planbar.read(plan.to_toml().encode()) == plan
+    assert plan_file.read(plan.to_toml().encode()) == plan
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_a_plan_that_was_saved_is_read_back_equal():
         (b"threshold_min = ", "not a saved plan"),
         (b"threshold_min = 0", "at least"),
         (b"colour = 1", "not a known setting"),
-        (b"# " + b"x" * planbar.MAX_BYTES, "too large"),
+        (b"# " + b"x" * plan_file.MAX_SETTINGS, "too large"),
     ],
 )
 def test_a_file_that_is_no_plan_is_refused_with_the_reason(data, said):
     with pytest.raises(ScenarioError, match=said):
-        planbar.read(data)
+        plan_file.read(data)
 
 
 def test_the_bar_stands_on_the_pages_of_the_planner_and_says_what_differs():

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from dashboard import payloads
-from dashboard.state import Drawing
+from dashboard.drawing import Drawing
 from geo.changes import Closure
 from geo.evaluate import compare, evaluate
 from geo.operation import load
@@ -22,6 +22,10 @@ FLOOD = Closure(
     reason="banjir <b>besar</b>",
 )
 BY_ROAD = Scenario(engine="roads")
+
+
+def sketch(shape, corners):
+    return {"drawing": Drawing(shape, corners)}
 
 
 @pytest.fixture(scope="module")
@@ -100,24 +104,24 @@ def test_a_drawn_shape_closes_roads_once_it_has_its_corners(shape, count):
         view="coverage",
         language="en",
         scenario=BY_ROAD,
-        drawing=Drawing(shape, corners[:-1]),
+        held=sketch(shape, corners[:-1]),
         **{"closing 0": shape},
     )
     (close,) = [it for it in app.button if it.label == "Close"]
     assert close.disabled
-    app.session_state["drawing"] = Drawing(shape, corners)
+    app.session_state["held"]["drawing"] = Drawing(shape, corners)
     app.text_input(key="closing reason").set_value("pasar")
     app.run()
     next(it for it in app.button if it.label == "Close").click().run()
     assert app.session_state["scenario"].closures == (
         Closure(type=shape, coordinates=corners, reason="pasar"),
     )
-    assert app.session_state["drawing"].points == ()
+    assert app.session_state["held"]["drawing"].points == ()
 
 
 def test_what_is_closed_stands_on_every_map_and_what_is_being_drawn_only_where_it_is_drawn():
     shut = BY_ROAD.model_copy(update={"closures": (FLOOD,)})
-    app = opened(view="risk", scenario=shut, drawing=Drawing("Polygon", FLOOD.coordinates[:2]))
+    app = opened(view="risk", scenario=shut, held=sketch("Polygon", FLOOD.coordinates[:2]))
     drawn = layer(app, "closed")
     assert len(drawn["closed"]) == 1
     assert drawn["pending"] == []

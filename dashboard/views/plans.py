@@ -1,0 +1,164 @@
+"""Plans: what is saved for the operation, by whom and when, every version, and what can be done."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import (
+    aside,
+    cache,
+    hand,
+    plan_file,
+    plan_history,
+    plan_merge,
+    plan_words,
+    screen,
+    state,
+    tables,
+    text,
+)
+from dashboard.access import may
+from dashboard.hand import Hand
+from dashboard.service import keeping, plans
+from dashboard.service.exports import DIGITS
+from dashboard.store.plan import Plan
+from dashboard.text import _, number
+from geo.errors import GeoError
+from geo.operation import Operation
+
+CHOSEN, CHECKED, TABLE = "plans chosen", "plans checked", "plans"
+ROWS = 12
+
+
+def sentence(known: list[Plan], held: Hand | None) -> str:
+    """Say how many plans there are, and which is in hand."""
+    if not known:
+        return _("No plan is saved for this operation yet.")
+    told = _("{n} plans are saved for this operation.").format(n=number(len(known)))
+    if len(known) == 1:
+        told = _("One plan is saved for this operation: {name}.").format(name=known[0].name)
+    approved = [it.name for it in known if it.status == "approved"]
+    if approved:
+        told += " " + _("Approved: {names}.").format(names=", ".join(approved))
+    if held is not None and held.plan is not None:
+        told += " " + _("In hand: {name}.").format(name=held.plan.name)
+    return told
+
+
+def _head() -> str:
+    head = keeping.head(state.actor())
+    if not head.seq:
+        return _("The chain of events is empty.")
+    return _("Newest event: {n} · {hash}").format(n=number(head.seq), hash=head.hash[:DIGITS])
+
+
+def check() -> None:
+    """Offer to compute the chain of events again, and say what came of it."""
+    if not may(state.actor().role, "verify_audit"):
+        return
+    if st.button(
+        _("Check the chain of events"), key="plans verify", icon=":material/verified:", width="stretch"
+    ):
+        state.remember(CHECKED, keeping.verified(state.actor()))
+    found = state.remembered(CHECKED, None)
+    if found is None:
+        return
+    if found.fault is not None:
+        screen.notice(
+            _("The chain is broken after event {n}.").format(n=number(found.events))
+            + "\n"
+            + text.fault(found.fault),
+            kind="error",
+        )
+        return
+    screen.notice(_("All {n} events are as they were written.").format(n=number(found.events)))
+    if found.clock_back:
+        screen.notice(
+            _("The clock was set back before event {n}.").format(n=number(found.clock_back[0])),
+            kind="warning",
+        )
+
+
+def _listed(known: list[Plan], held: Hand | None) -> Plan:
+    """Show the plans, and return the one that is marked, or in hand, or was saved last."""
+    ids = [it.plan_id for it in known]
+    row = tables.picked(TABLE)
+    if row is not None and row < len(ids):
+        state.remember(CHOSEN, ids[row])
+    tables.show(
+        pd.DataFrame(
+            {
+                _("Plan"): [it.name for it in known],
+                _("Version"): [it.version for it in known],
+                _("State"): [plan_words.status(it) for it in known],
+                _("Saved by"): [it.author for it in known],
+                _("When"): [plan_words.when(it.at) for it in known],
+                _("Digest"): [it.digest[: plan_words.DIGITS] for it in known],
+            }
+        ),
+        key=TABLE,
+        rows=ROWS,
+        widths={_("Version"): 62, _("Digest"): 82},
+    )
+    wanted = (state.remembered(CHOSEN, ""), held.plan_id if held else "", ids[0])
+    chosen = next(it for it in wanted if it in ids)
+    return known[ids.index(chosen)]
+
+
+def _nothing(of: Operation, held: Hand | None) -> None:
+    """Say how a plan comes to be."""
+    left, right = st.columns([4, 3], gap="large")
+    with left:
+        screen.listed(
+            _("How a plan comes to be"),
+            [
+                _("Change what you like on any page: each change is kept as your draft at once."),
+                _("“Save” above gives it a name; from then on every save is a version that stays."),
+                _("Leadership approves and locks a version; planners copy it to go on."),
+            ],
+        )
+    with right:
+        if held is not None and may(state.actor().role, "create_plan"):
+            plan_file.upload(of, held, place="page")
+
+
+def main() -> None:
+    """Show the page."""
+    of = cache.operation(str(state.operation()))
+    held, actor = hand.current(), state.actor()
+    screen.masthead(_("Plans"), of.meta.name, of.meta)
+    key = held.operation if held else ""
+    try:
+        known = plans.listed(actor, key)
+        archived = plans.listed(actor, key, archived=True)
+        screen.answer(sentence(known, held), _head())
+    except GeoError as error:
+        screen.notice(text.error(error), kind="error")
+        return
+    try:
+        cache.evaluation(of, state.scenario())
+    except GeoError as error:
+        screen.notice(text.error(error), kind="error")
+    with aside.own():
+        away = bool(archived) and st.toggle(
+            _("Show the archive too ({n})").format(n=number(len(archived))), key="plans archived"
+        )
+        check()
+    if held is not None and held.plan is not None and held.plan.branch_of and held.plan.status == "open":
+        plan_merge.show(of, held.plan_id)
+    shown = known + (archived if away else [])
+    if not shown:
+        _nothing(of, held)
+        return
+    left, right = screen.halves()
+    with left:
+        chosen = _listed(shown, held)
+        if held is not None and may(actor.role, "create_plan"):
+            plan_file.upload(of, held, place="page")
+    with right:
+        plan_history.show(chosen, known)
+
+
+if __name__ == "__main__":
+    main()
