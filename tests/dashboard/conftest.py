@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard import text, work
+from dashboard import shelf, text, work
 from geo import operation as operations
 from geo.evaluate import Evaluation, evaluate
 from geo.operation import Operation
@@ -23,6 +23,13 @@ def english():
 def patient(monkeypatch):
     """Let pages wait for long work: nothing runs a page of a test again when it is done."""
     monkeypatch.setattr(work, "SHORT_S", 60)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Give the user an empty data folder."""
+    monkeypatch.setenv(shelf.VARIABLE, str(tmp_path / "data"))
+    return tmp_path / "data"
 
 
 @pytest.fixture(scope="session")
