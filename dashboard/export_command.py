@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dashboard import shelf
 from dashboard.access import Actor
 from dashboard.access import actor as access
+from dashboard.console import err, out, plain_errors
 from dashboard.export.options import Code, CopyKind, Language, Orientation, Paper, SheetOptions, ThemeId
 from dashboard.export.products import PRODUCTS, Cut, Product, Request
 from dashboard.service import exports
 from geo import folder as folders
 from geo import operation as operations
-from geo.errors import Fault, GeoError, ScenarioError
+from geo.errors import Fault, ScenarioError
 from geo.evaluate import Evaluation, evaluate
 from geo.model import read_toml
 from geo.scenario import Scenario
-
-FAILED, STOPPED = 1, 130
-out = Console(markup=False, emoji=False)
-err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
 
 
 def _suffix(product: Product, file: Path) -> str:
@@ -67,25 +61,6 @@ def _made(product: Product, request: Request) -> bytes:
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("drawing", total=None)
         return product.make(request, lambda done, total: bar.update(task, completed=done, total=total))
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Say what is wrong without a traceback, and end with an exit code."""
-    try:
-        yield
-    except GeoError as error:
-        said = [fault.text() for fault in error.faults]
-    except OSError as error:
-        said = [str(error)]
-    except KeyboardInterrupt:
-        err.print("stopped; nothing was written")
-        raise typer.Exit(STOPPED) from None
-    else:
-        return
-    for line in said:
-        err.print(f"error: {line}", style="red", highlight=False)
-    raise typer.Exit(FAILED)
 
 
 def _plan(file: Path | None) -> Scenario:
@@ -174,7 +149,7 @@ def export(
         "redaction": redaction,
         "monochrome": monochrome or None,
     }
-    with _plain_errors():
+    with plain_errors():
         product = _product(kind, file)
         kept = read_toml(choices) if choices else {}
         given = {key: value for key, value in flags.items() if value is not None}

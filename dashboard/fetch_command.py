@@ -14,6 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.progress import TransferSpeedColumn as SpeedColumn
 from rich.table import Table
 
+from dashboard.console import FAILED, STOPPED, err
 from geo.errors import GeoError
 from geo.fetch.answer import Patience
 from geo.fetch.download import Fetched, download
@@ -23,7 +24,6 @@ from geo.fetch.question import Way
 from geo.fetch.source import Order, Source, order, source, sources
 from geo.fetch.trouble import MEGABYTE, FetchError
 
-FAILED, STOPPED = 1, 130
 CODES = {"request": FAILED, "network": 3, "server": 4, "content": 5, "disk": 6}
 """Exit code by who has to act; 2 is that of a command that was typed wrongly."""
 STEPS = {"download": "downloading", "check": "checking", "prepare": "preparing"}
@@ -43,7 +43,6 @@ HELD = {
 }
 
 out = Console(markup=False, emoji=False, soft_wrap=True)
-err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
 
 
 SourceArgument = Annotated[

@@ -13,8 +13,9 @@ import pandas as pd
 from dashboard import import_answers, shelf, state
 from dashboard.import_answers import Decisions, Group
 from geo.errors import Fault
+from geo.intake.assembly import LeftOut, left_out
 from geo.intake.consultation import Consultation, Key, Wish, key
-from geo.intake.sheet import Sheet
+from geo.intake.sheet import Sheet, free_name
 from geo.schema import Kind
 
 DESK, STEP = "import desk", "import step"
@@ -40,6 +41,10 @@ class File:
     kinds: tuple[Kind | None, ...] = ()
     refused: Fault | None = None
 
+    def named(self, name: str) -> File:
+        """Return the file under another name, with its sheets."""
+        return replace(self, name=name, sheets=tuple(replace(it, file=name) for it in self.sheets))
+
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
@@ -58,6 +63,12 @@ class Outcome:
     def totals(self) -> pd.Series:
         """How many rows there are of each status, in all."""
         return import_answers.totals(self.consultation)
+
+    @cached_property
+    def left_out(self) -> LeftOut:
+        """What a new operation of the files goes without, when the user says so."""
+        known = {} if self.villages is None else {"villages": self.villages}
+        return left_out(self.consultation.examinations, known=known)
 
     @cached_property
     def village_names(self) -> dict[str, str]:
@@ -79,6 +90,7 @@ class Desk:
     past : the wishes before each change, the last one at the end.
     ground : operation in which names of villages are matched; `FILES_ALONE`, or None while nobody chose.
     turn : how often something changed; it names the state.
+    came : how often files came in; it names the empty box for the next ones.
     outcome, seen : what became of it, and of which state.
     """
 
@@ -87,6 +99,7 @@ class Desk:
     past: tuple[Dict[Key, Wish], ...] = ()
     ground: str | None = None
     turn: int = 0
+    came: int = 0
     outcome: Outcome | None = None
     seen: str = ""
 
@@ -124,25 +137,25 @@ def keep(desk: Desk) -> Desk:
 
 def clear() -> None:
     """Forget all files."""
-    keep(Desk(turn=current().turn + 1))
+    desk = current()
+    keep(Desk(turn=desk.turn + 1, came=desk.came))
 
 
 def put(desk: Desk, files: tuple[File, ...]) -> Desk:
-    """Put files on the desk; one of the same name gives way, and what was said of it is forgotten."""
-    names = {it.name for it in files}
-    kept = tuple(it for it in desk.files if it.name not in names)
-    return keep(replace(_without(desk, names), files=(*kept, *files), turn=desk.turn + 1))
+    """Put files on the desk beside those that are there; a name that comes again is "name (2)"."""
+    told = {it.name: it for it in desk.files}
+    for it in files:
+        stem, dot, ending = it.name.rpartition(".")
+        name = free_name(stem, told, ending=dot + ending) if stem else free_name(it.name, told)
+        told[name] = it.named(name)
+    return keep(replace(desk, files=tuple(told.values()), turn=desk.turn + 1, came=desk.came + 1))
 
 
 def take(desk: Desk, name: str) -> Desk:
-    """Take a file from the desk."""
+    """Take a file from the desk, with what was said of it."""
     kept = tuple(it for it in desk.files if it.name != name)
-    return keep(replace(_without(desk, {name}), files=kept, turn=desk.turn + 1))
-
-
-def _without(desk: Desk, names: set[str]) -> Desk:
-    wishes = {of: wish for of, wish in desk.wishes.items() if of[0] not in names}
-    return replace(desk, wishes=wishes, past=())
+    wishes = {of: wish for of, wish in desk.wishes.items() if of[0] != name}
+    return keep(replace(desk, files=kept, wishes=wishes, past=(), turn=desk.turn + 1))
 
 
 def say(desk: Desk, of: Key, wish: Wish) -> Desk:

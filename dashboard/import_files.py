@@ -18,7 +18,7 @@ from geo.intake.gate import upload
 from geo.intake.sheet import Sheet
 from geo.schema import Kind
 
-TURN, PASTED = "import inbox", "import pasted"
+PASTED = "import pasted"
 OUT = "out"
 LETTERS = 2_000_000
 """Most letters of a text that is pasted; more comes as a file."""
@@ -66,27 +66,26 @@ def show(desk: Desk, outcome: Outcome | None) -> None:
 def _inbox(desk: Desk) -> None:
     """Take files and pasted text; they are read at once and the box is empty again."""
     screen.style(f"upload-{text.language()}")
-    turn = state.held(TURN, 0)
     box = st.file_uploader(
         _("Files with villages, polling stations or units"),
         accept_multiple_files=True,
-        key=f"import files {turn}",
+        key=f"import files {desk.came}",
         max_upload_size=upload.LARGEST_MB,
     )
     incoming = [(it.name, it.getvalue()) for it in box or ()]
     with st.expander(_("Or paste cells or text"), icon=":material/content_paste:"):
         pasted = st.text_area(
             _("Pasted cells"),
-            key=f"import paste {turn}",
+            key=f"import paste {desk.came}",
             max_chars=LETTERS,
             height=110,
             label_visibility="collapsed",
             placeholder=_("Copy the rows in Excel together with their headings, and paste them here."),
         )
         if st.button(_("Read what was pasted"), key="import paste", disabled=not pasted.strip()):
-            state.hold(PASTED, pasted)
-    held = state.held(PASTED, "")
-    if held:
+            state.hold(PASTED, (desk.came, pasted))
+    asked, held = state.held(PASTED, (desk.came, ""))
+    if held and asked == desk.came:
         incoming.append((_("Pasted text"), held.encode()))
     if not incoming:
         return
@@ -95,8 +94,6 @@ def _inbox(desk: Desk) -> None:
         for name, content in incoming:
             operations.uploaded(state.actor(), name, content)
         import_desk.put(desk, found)
-        state.hold(TURN, turn + 1)
-        state.hold(PASTED, "")
         st.rerun()
 
 

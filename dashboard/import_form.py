@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -107,27 +108,28 @@ def ask(desk: Desk, outcome: Outcome) -> Form:
     return form
 
 
-def leave_out(outcome: Outcome) -> bool:
-    """Ask whether rows that wait are left out, and list them."""
+def leave_out(outcome: Outcome, *, villages: Sequence[str] = ()) -> bool:
+    """Ask whether rows that wait, and villages that are nowhere, are left out; list them."""
     waiting = import_answers.held_rows(outcome.consultation)
-    if waiting.empty:
+    if waiting.empty and not villages:
         return False
+    what = [] if waiting.empty else [import_words.waiting(len(waiting))]
+    what += [import_words.nowhere(len(villages))] if villages else []
+    chosen = st.checkbox(_("Leave out: {what}").format(what=" · ".join(what)), key="import leave out")
     rules = rulings.rulings()
-    chosen = st.checkbox(
-        _("Leave out what waits for an answer or is refused: {rows}").format(
-            rows=import_words.rows(len(waiting))
-        ),
-        key="import leave out",
-    )
-    tables.show(
-        pd.DataFrame(
-            {
-                _("File"): waiting["file"],
-                _("Row"): waiting["row"],
-                _("Why"): [" · ".join(rules[it].what for it in met) for met in waiting["rules"]],
-            }
-        ),
-        rows=5,
-        widths={_("File"): 140, _("Row"): 60},
-    )
+    if not waiting.empty:
+        tables.show(
+            pd.DataFrame(
+                {
+                    _("File"): waiting["file"],
+                    _("Row"): waiting["row"],
+                    _("Why"): [" · ".join(rules[it].what for it in met) for met in waiting["rules"]],
+                }
+            ),
+            rows=5,
+            widths={_("File"): 140, _("Row"): 60},
+        )
+    if villages:
+        names = [outcome.village_names.get(it, it) for it in villages]
+        tables.show(pd.DataFrame({_("Village"): names, _("Village code"): list(villages)}), rows=5)
     return bool(chosen)

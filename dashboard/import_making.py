@@ -76,7 +76,7 @@ def _new(desk: Desk, outcome: Outcome) -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         form = import_form.ask(desk, outcome)
-        leave_out = import_form.leave_out(outcome)
+        leave_out = import_form.leave_out(outcome, villages=outcome.left_out.villages)
     with right:
         _parts(desk, outcome, form)
         lacking = missing(outcome, form, leave_out=leave_out)
@@ -118,7 +118,7 @@ def _parts(desk: Desk, outcome: Outcome, form: Form) -> None:
 def missing(outcome: Outcome, form: Form, *, leave_out: bool) -> list[str]:
     """Return in sentences what an operation still needs."""
     counted = import_form.kinds(outcome)
-    waiting = int(outcome.totals["held"])
+    waiting, nowhere = int(outcome.totals["held"]), outcome.left_out.villages
     told = [
         (not counted.get("stations"), _("The files list no TPS that can be used: load a list of TPS.")),
         (
@@ -130,6 +130,12 @@ def missing(outcome: Outcome, form: Form, *, leave_out: bool) -> list[str]:
         (form.election_day is None, _("The election day is not set.")),
         (form.data_date is None, _("The date of the data is not set.")),
         (waiting > 0 and not leave_out, _waiting(import_words.rows(waiting))),
+        (
+            bool(nowhere) and not leave_out,
+            _(
+                "Villages with neither a border nor a TPS on the map: {n}. Load them, or leave them out."
+            ).format(n=number(len(nowhere))),
+        ),
     ]
     return [sentence for lacks, sentence in told if lacks]
 

@@ -40,6 +40,16 @@ def rows(count: int) -> str:
     return _("1 row") if count == 1 else _("{n} rows").format(n=number(count))
 
 
+def waiting(count: int) -> str:
+    """Return in words how many rows cannot be used as they stand."""
+    return _("{rows} that wait for an answer or are refused").format(rows=rows(count))
+
+
+def nowhere(count: int) -> str:
+    """Return in words how many villages have no place."""
+    return _("{n} villages with neither a border nor a TPS on the map").format(n=number(count))
+
+
 def whys() -> dict[str, str]:
     """Return why a column is taken for a field, or for none."""
     return {

@@ -18,10 +18,8 @@ from geo import catalogue
 from geo import operation as operations
 from geo.errors import Fault, InputError
 from geo.evaluate import evaluate
-from geo.intake.assembly import assemble, empty
-from geo.intake.consultation import Consultation
+from geo.intake.assembly import LeftOut, assemble, empty, left_out
 from geo.meta import Meta
-from geo.operation import Operation
 from geo.scenario import Scenario
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files that belong together.")]
@@ -121,15 +119,15 @@ def _about(name: str, *, jurisdiction: str, day: str, pattern: str) -> Meta:
     )
 
 
-def _left_out(consultation: Consultation, made: Operation) -> None:
-    """Name every row, and every village that is nowhere, that is not in the operation."""
-    for it in consultation.examinations:
-        rows = it.table.rows[it.held]
-        if len(rows):
-            told = ", ".join(str(row) for row in rows)
-            err.print(f"left out of {it.sheet.file}, {it.sheet.name}: rows {told}", style="yellow")
-        if it.kind == "villages" and (gone := set(it.frame["village_id"]) - set(made.villages.index)):
-            err.print(f"left out, without a shape: {', '.join(sorted(gone))}", style="yellow")
+def _tell_left_out(left: LeftOut) -> None:
+    """Name everything that is in the files and not in the operation."""
+    for sheet, rows in left.rows:
+        told = ", ".join(map(str, rows))
+        err.print(f"left out of {sheet.file}, {sheet.name}: rows {told}", style="yellow")
+    if left.villages:
+        err.print(f"left out, without a shape: {', '.join(left.villages)}", style="yellow")
+    if left.stations:
+        err.print(f"left out, in these villages: {', '.join(left.stations)}", style="yellow")
 
 
 def bring(
@@ -179,7 +177,7 @@ def bring(
         known |= {kind: getattr(operations.load(it), kind) for kind, it in given.items() if it}
         made = assemble(found.examinations, meta, leave_out=leave_out, known=known)
         operations.save(made, to)
-        _left_out(found, made)
+        _tell_left_out(left_out(found.examinations, known=known))
         counted = {kind: len(getattr(made, kind)) for kind in ("villages", "stations", "units")}
         out.print(f"{to}: {', '.join(f'{n:,} {kind}' for kind, n in counted.items())}")
         for kind in (kind for kind, n in counted.items() if not n):

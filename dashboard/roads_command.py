@@ -6,37 +6,27 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from dashboard.console import err, out, plain_errors
 from geo import basemap as basemaps
 from geo import operation as operations
 from geo.basemap import coast
 from geo.basemap import read as basemap_reader
-from geo.errors import GeoError
 from geo.extract import Progress as Told
 from geo.travel import lines, osm, speeds
 from geo.travel.roads import RoadGraph, share_on_road
 
-FAILED, STOPPED = 1, 130
 MARGIN_KM = 25.0
 OSM_ENDINGS = (".pbf", ".osm", ".osm.bz2", ".osm.gz", ".o5m")
 STEPS = {"ways": "reading roads", "points": "placing their points", "graph": "joining them"}
 DRAWING = {"things": "reading land, water, roads and names", "tiles": "cutting tiles"}
 
 app = typer.Typer(help="Roads: minutes along streets instead of straight lines.", no_args_is_help=True)
-out = Console(markup=False, emoji=False)
-err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
-
-
-def _fail(error: GeoError) -> NoReturn:
-    for fault in error.faults:
-        err.print(f"error: {fault.text()}", style="red", markup=False, highlight=False)
-    raise typer.Exit(FAILED)
 
 
 @contextmanager
@@ -110,7 +100,7 @@ def build(
     """
     path = Path(operations.ROADS) if target is None else target
     folder = path if path.is_dir() else None
-    try:
+    with plain_errors():
         graph = _read(source, vehicle=vehicle, table=speeds_file)
         if folder is not None and (folder / "operation.toml").is_file():
             near = share_on_road(graph, operations.load(folder).station_xy)
@@ -118,11 +108,6 @@ def build(
         path = folder / operations.ROADS if folder else path
         graph.save(path)
         _no_longer_simulated(folder)
-    except GeoError as error:
-        _fail(error)
-    except KeyboardInterrupt:
-        err.print("stopped; nothing was written")
-        raise typer.Exit(STOPPED) from None
     _report(graph)
     out.print(f"written: {path}")
 
@@ -149,7 +134,7 @@ def basemap(
     path = Path(operations.BASEMAP) if target is None else target
     folder = path if path.is_dir() else None
     path = folder / operations.BASEMAP if folder else path
-    try:
+    with plain_errors():
         bounds = None
         if folder is not None and (folder / "operation.toml").is_file():
             villages = operations.load(folder).villages
@@ -157,11 +142,6 @@ def basemap(
         with _bars(DRAWING) as told:
             drawn = basemap_reader.read(source, bounds=bounds, progress=told)
             basemaps.write(drawn, path, progress=told)
-    except GeoError as error:
-        _fail(error)
-    except KeyboardInterrupt:
-        err.print("stopped; nothing was written")
-        raise typer.Exit(STOPPED) from None
     table = Table("layer", "things", title=f"{drawn.source} {drawn.date}".strip())
     for name, frame in drawn.layers.items():
         table.add_row(name, f"{len(frame):,}")
@@ -179,7 +159,5 @@ def info(
 
     Example: [bold]petapam roads info my-operation/[/bold]
     """
-    try:
+    with plain_errors():
         _report(RoadGraph.load(path / operations.ROADS if path.is_dir() else path))
-    except GeoError as error:
-        _fail(error)

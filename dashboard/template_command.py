@@ -6,17 +6,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from dashboard import text
+from dashboard.console import out, plain_errors
 from dashboard.export import template
 from dashboard.export.options import Language
 from geo import folder
+from geo.errors import Fault, InputError
 from geo.schema import Kind
 
-FAILED, ENDING = 1, ".xlsx"
-out = Console(markup=False, emoji=False)
-err = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
+ENDING = ".xlsx"
 
 
 def make(
@@ -29,16 +28,11 @@ def make(
 
     Example: [bold]petapam template --kind stations --language id --out tps.xlsx[/bold]
     """
-    if file.suffix.lower() != ENDING:
-        err.print(
-            f"error: A template cannot be a file {file.name}. Let its name end in {ENDING}", style="red"
-        )
-        raise typer.Exit(FAILED)
-    made = template.render(kind, language)
-    try:
+    with plain_errors():
+        if file.suffix.lower() != ENDING:
+            told = {"kind": "template", "file": file.name, "known": ENDING}
+            raise InputError(Fault("A {kind} cannot be a file {file}", "Let its name end in {known}", told))
+        made = template.render(kind, language)
         with folder.replaced(file) as part:
             part.write_bytes(made)
-    except OSError as error:
-        err.print(f"error: {error}", style="red", highlight=False)
-        raise typer.Exit(FAILED) from None
     out.print(f"written: {file} ({len(made) / 1000:.0f} kB)")

@@ -11,6 +11,9 @@ from hypothesis import settings
 LONG = (Path(__file__).parent / "benchmarks", Path(__file__).parent / "browser" / "journeys")
 """Folders that take long: `make benchmarks` and `make journeys`."""
 
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "REQUEST_METHOD")
+"""Variables of the environment that send questions elsewhere."""
+
 settings.register_profile("petapam", max_examples=30, deadline=None, derandomize=True, database=None)
 settings.load_profile("petapam")
 
@@ -38,3 +41,11 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PETAPAM_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+@pytest.fixture
+def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no proxy of whoever runs the tests stand between them and their servers."""
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import cache, lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -90,9 +91,16 @@ def small_frames() -> dict[str, gpd.GeoDataFrame]:
 
 def small(**changes: gpd.GeoDataFrame) -> Operation:
     """Return the small operation, with frames of your own in place of its frames."""
-    return Operation.build(meta(), {**small_frames(), **changes})
+    return Operation.build(meta(), {**small_frames(), **changes}) if changes else _small()
 
 
+@cache
+def _small() -> Operation:
+    """Return the small operation as it is; it is built once, as nobody changes what he is given."""
+    return Operation.build(meta(), small_frames())
+
+
+@lru_cache(maxsize=64)
 def scattered(
     *,
     stations: int,

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
 from geo import crs
 from geo.errors import Fault, InputError
-from geo.intake.codes import district_of
+from geo.intake import territory
 from geo.intake.doctor import Examination
+from geo.intake.sheet import Sheet
 from geo.operation import Meta, Operation
 from geo.schema import SCHEMAS, Kind
 
-_PLACES = ["village_id", "village", "district", "regency"]
+
+@dataclass(frozen=True, eq=False)
+class LeftOut:
+    """What is not in an operation although the files list it.
+
+    Attributes
+    ----------
+    rows : numbers of the rows that wait for an answer or are refused, by sheet.
+    villages : ids of those without a shape and without a station that has a point.
+    stations : ids of those that stand in these villages.
+    """
+
+    rows: tuple[tuple[Sheet, tuple[int, ...]], ...]
+    villages: tuple[str, ...]
+    stations: tuple[str, ...]
 
 
 def _open_rows(examinations: list[Examination]) -> list[Fault]:
@@ -33,69 +47,19 @@ def _open_rows(examinations: list[Examination]) -> list[Fault]:
     ]
 
 
-def _joined(examinations: list[Examination], kind: Kind) -> gpd.GeoDataFrame | None:
-    frames = [it.frame for it in examinations if it.kind == kind and len(it.frame)]
-    return pd.concat(frames, ignore_index=True) if frames else None
-
-
-def _middles(stations: gpd.GeoDataFrame) -> pd.Series:
-    """Return the mean point of the stations of each village, on the villages' ids."""
-    there = stations[stations.geometry.notna() & ~stations.geometry.is_empty]
-    xy = pd.DataFrame({"x": there.geometry.x, "y": there.geometry.y, "village_id": there["village_id"]})
-    mean = xy.groupby("village_id", sort=True).mean()
-    return pd.Series(
-        shapely.points(mean["x"].to_numpy(), mean["y"].to_numpy()), index=mean.index, dtype=object
-    )
-
-
-def _from_stations(examinations: list[Examination], stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the villages that stations name, as points; what a list does not say is taken from the code."""
-    said = [it.places for it in examinations if it.kind == "stations"]
-    places = pd.concat(said, ignore_index=True).reindex(columns=_PLACES)
-    places = places.groupby("village_id", sort=True).first().reset_index()
-    places = places[places["village_id"].isin(stations["village_id"])]
-    ids = places["village_id"].astype(str)
-    code = ids.map(district_of)
-    frame = pd.DataFrame(
-        {
-            "village_id": ids,
-            "name": places["village"].where(places["village"].notna(), ids),
-            "district": places["district"].where(places["district"].notna(), code),
-            "regency": places["regency"].where(places["regency"].notna(), code.str[:5]),
-            "electing": True,
-            "registered_voters": np.nan,
-        }
-    ).reset_index(drop=True)
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([None] * len(frame), crs=crs.GEOGRAPHIC))
-
-
-def _shaped(villages: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return villages of which those without a shape are the middle of their stations."""
-    middles = _middles(stations).to_dict()
-    middle = np.full(len(villages), None, dtype=object)
-    middle[:] = [middles.get(village) for village in villages["village_id"]]
-    known = gpd.GeoSeries(middle, index=villages.index, crs=crs.GEOGRAPHIC)
-    shapes = villages.geometry.where(villages.geometry.notna(), known)
-    return villages.set_geometry(shapes)
-
-
-def _of_known(known: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return villages that were known before; those with stations elect now, whatever they did then."""
-    return known.reset_index(drop=True).assign(
-        electing=known["village_id"].isin(stations["village_id"]).to_numpy()
-    )
-
-
-def _with_known(
-    villages: gpd.GeoDataFrame, known: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
-    """Return the villages of the files, and of those known before the ones in which a station stands."""
-    more = known[known["village_id"].isin(stations["village_id"].drop_duplicates())]
-    more = more[~more["village_id"].isin(villages["village_id"])]
-    return (
-        villages
-        if more.empty
-        else pd.concat([villages, more.reset_index(drop=True).assign(electing=True)], ignore_index=True)
+def left_out(
+    examinations: Iterable[Examination], *, known: Mapping[str, gpd.GeoDataFrame] | None = None
+) -> LeftOut:
+    """Return what `assemble` leaves out when it may, of the same sheets and the same that was known."""
+    told, before = list(examinations), known or {}
+    stations = territory.joined(told, "stations")
+    stations = before.get("stations", empty("stations")) if stations is None else stations
+    villages = territory.villages(told, stations, known=before.get("villages"))
+    gone = villages.loc[villages.geometry.isna(), "village_id"]
+    return LeftOut(
+        tuple((it.sheet, tuple(it.table.rows[it.held].tolist())) for it in told if it.held.any()),
+        tuple(sorted(gone)),
+        tuple(sorted(stations.loc[stations["village_id"].isin(gone), "station_id"])),
     )
 
 
@@ -127,7 +91,8 @@ def assemble(
     ----------
     examinations : of all sheets; several of one kind are put together.
     meta : what `operation.toml` says.
-    leave_out : whether rows that wait for an answer or are refused, and villages without a place, stay out.
+    leave_out : whether rows that wait for an answer or are refused, and villages without a place with their
+        stations, stay out; `left_out` tells which.
     known : frames by kind, such as the villages and units of another operation, or a frame without rows: they
         stand in where no sheet lists any; so does a village in which a station stands that no sheet lists.
 
@@ -139,23 +104,16 @@ def assemble(
     """
     told = list(examinations)
     faults = [] if leave_out else _open_rows(told)
-    frames = {kind: _joined(told, kind) for kind in ("villages", "stations", "units")}
     before = known or {}
-    stations, units = (
-        before.get(kind) if frames[kind] is None else frames[kind] for kind in ("stations", "units")
-    )
+    frames = {kind: territory.joined(told, kind) for kind in ("stations", "units")}
+    stations, units = (before.get(kind) if frame is None else frame for kind, frame in frames.items())
     for kind, frame in (("stations", stations), ("units", units)):
         if frame is None:
             missing = {"kind": kind}
             faults.append(Fault("There are no {kind} among the files", "Add a file that lists them", missing))
     if faults or stations is None or units is None:
         raise InputError(*faults)
-    villages, there = frames["villages"], before.get("villages")
-    if villages is None:
-        villages = _from_stations(told, stations) if there is None else _of_known(there, stations)
-    elif there is not None:
-        villages = _with_known(villages, there, stations)
-    shaped = _shaped(villages, stations)
+    shaped = territory.villages(told, stations, known=before.get("villages"))
     bare = shaped.geometry.isna()
     if bare.any() and not leave_out:
         raise InputError(
@@ -165,6 +123,7 @@ def assemble(
                 ids=shaped.loc[bare, "village_id"].tolist(),
             )
         )
+    stations = stations[~stations["village_id"].isin(shaped.loc[bare, "village_id"])]
     shaped = shaped[~bare]
     return Operation.build(
         meta, {"villages": shaped, "stations": stations, "units": _standing(units, shaped)}
@@ -187,7 +146,7 @@ def renew(examinations: Iterable[Examination], base: Operation, *, leave_out: bo
     faults = [] if leave_out else _open_rows(told)
     came: dict[str, gpd.GeoDataFrame] = {}
     for kind in ("villages", "stations", "units"):
-        frame = _joined(told, kind)
+        frame = territory.joined(told, kind)
         if frame is not None:
             came[kind] = frame
     if not came:
@@ -198,11 +157,11 @@ def renew(examinations: Iterable[Examination], base: Operation, *, leave_out: bo
     frames = {kind: came.get(kind, frame).reset_index(drop=True) for kind, frame in held.items()}
     villages, stations = frames["villages"], frames["stations"]
     if "villages" in came:
-        villages = _with_known(villages, base.villages, stations)
+        villages = territory.with_known(villages, base.villages, stations)
     if "stations" in came:
         stands = villages["village_id"].isin(stations["village_id"])
         villages = villages.assign(electing=villages["electing"].astype(bool) | stands)
-    shaped = _shaped(villages, stations)
+    shaped = territory.shaped(villages, stations)
     units = _standing(frames["units"], shaped)
     return Operation.build(
         _still(base.meta, shaped, came),

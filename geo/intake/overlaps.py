@@ -14,6 +14,8 @@ SLIVER_SHARE = 0.01
 LEAST_M2 = 1.0
 GAP_M2 = 1_000_000.0
 """A hole between villages up to this size is taken as a gap; a larger one as land of others, or a lake."""
+FEWEST_WITH_A_GAP = 2
+"""A hole in a village that stands alone lies between no two of them."""
 _AREAL = (3, 6)
 
 
@@ -89,7 +91,7 @@ def settle(shapes: np.ndarray, ids: np.ndarray, ledger: Ledger) -> tuple[np.ndar
 
 def _gaps(shapes: np.ndarray, ledger: Ledger) -> None:
     """Note how much land between the villages is nobody's: holes of up to a square kilometre."""
-    if len(shapes) < 2:  # noqa: PLR2004
+    if len(shapes) < FEWEST_WITH_A_GAP:
         return
     whole = shapely.union_all(shapes)
     rings = [ring for part in shapely.get_parts(whole) for ring in part.interiors]

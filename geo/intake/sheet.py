@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -39,3 +41,9 @@ class Sheet:
     def is_layer(self) -> bool:
         """Whether the columns have names already, and rows may have shapes."""
         return self.shapes is not None
+
+
+def free_name(name: str, taken: Container[str], *, ending: str = "") -> str:
+    """Return a name that nothing bears yet: as it is, or "name (2)", "name (3)" … before its ending."""
+    tries = (f"{name} ({n})".strip() if n > 1 else name for n in count(1))
+    return next(told for it in tries if (told := f"{it}{ending}") not in taken)

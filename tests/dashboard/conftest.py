@@ -4,12 +4,13 @@ import uuid
 
 import pytest
 
-from dashboard import text, work
+from dashboard import shelf, text, work
+from dashboard.press import Press
 from geo import operation as operations
 from geo.evaluate import Evaluation, evaluate
 from geo.operation import Operation
 from geo.scenario import Scenario
-from tests.dashboard.showing import DEMO
+from tests.dashboard.showing import DEMO, saved
 from tests.operations import BY_HAND, small
 
 
@@ -31,6 +32,27 @@ def somebody_else(monkeypatch):
 def patient(monkeypatch):
     """Let pages wait for long work: nothing runs a page of a test again when it is done."""
     monkeypatch.setattr(work, "SHORT_S", 60)
+
+
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory):
+    """Return the small operation as a folder that nobody changes."""
+    return saved(small(), tmp_path_factory.mktemp("saved") / "small")
+
+
+@pytest.fixture(scope="module")
+def room():
+    """Return a press of the module's own, with its process that draws."""
+    made = Press()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Give the user an empty data folder."""
+    monkeypatch.setenv(shelf.VARIABLE, str(tmp_path / "data"))
+    return tmp_path / "data"
 
 
 @pytest.fixture(scope="session")

@@ -163,6 +163,11 @@ def component(app: AppTest) -> dict[str, Any]:
     return json.loads(found.proto.json_args)
 
 
+def marks(app: AppTest) -> str:
+    """Return the digits of the stations that the map was sent."""
+    return str(component(app)).split('"marks": "')[1].split('"')[0]
+
+
 def layers(app: AppTest) -> list[Any]:
     """Return every layer that the session may fetch, as a browser would read it."""
     kept = STORE.sessions[app.session_state["token"]].values()

@@ -10,9 +10,9 @@ from geo.scenario import Scenario
 from tests.dashboard.showing import (
     DEMO,
     LANGUAGES,
-    component,
     control,
     elements,
+    marks,
     opened,
     saved,
     sentence,
@@ -99,9 +99,8 @@ def test_the_load_of_every_unit_stands_beside_that_of_the_other_plan(fewer):
 def test_the_map_shows_the_posting_while_its_tables_stand(fewer):
     change = fewer.posting.stations["change"]
     app = shown(LATER, scenario=SHORT)
-    marks = str(component(app)).split('"marks": "')[1].split('"')[0]
-    assert marks.count("1") == (change == "unserved").sum()
-    assert marks.count("2") == (change == "other_units").sum()
+    assert marks(app).count("1") == (change == "unserved").sum()
+    assert marks(app).count("2") == (change == "other_units").sum()
 
 
 def test_other_guards_without_another_number_of_complete_stations_are_told():

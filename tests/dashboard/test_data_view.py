@@ -31,13 +31,9 @@ from tests.dashboard.showing import (
 )
 from tests.operations import small, small_frames
 
+pytestmark = pytest.mark.usefixtures("home")
+
 MOVED = Moved("stations", "s2", (112.07, 0.0))
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    """Give the user an empty data folder."""
-    monkeypatch.setenv(shelf.VARIABLE, str(tmp_path / "data"))
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 
 from dashboard.cli import app
 from geo.fetch.source import sources
-from tests.geo.fetch.conftest import PROXIES
 from tests.geo.fetch.shelf import Book, a_source, names, serving
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.usefixtures("without_proxies")
 ASKERS = {
     "geo/fetch/address.py",
     "geo/fetch/answer.py",
@@ -30,13 +30,6 @@ ASKERS = {
     "geo/travel/address.py",
     "geo/travel/wire.py",
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch):
-    for name in PROXIES:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 
 import pytest
 
-from dashboard import import_desk, import_map, shelf
-from dashboard.drafts import Draft
-from dashboard.import_desk import Desk
-from geo.editing import History, Moved, apply
+from dashboard import import_desk, import_map
 from geo.operation import load
 from tests.dashboard import arriving
+from tests.dashboard.importing import (
+    PATIENCE_S,
+    STEPS,
+    arrived,
+    at,
+    blank,
+    button,
+    desk,
+    settled,
+    totals,
+    widget,
+)
 from tests.dashboard.showing import (
     DEMO,
     LANGUAGES,
     cards,
     elements,
     layers,
-    opened,
     sentence,
     tables,
     texts,
@@ -27,64 +34,8 @@ from tests.dashboard.showing import (
     words,
 )
 from tests.dashboard.test_hostile_names import MARKS, NAMES, TAGS
-from tests.operations import small
 
-PATIENCE_S = 60
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    """Give the user an empty data folder."""
-    monkeypatch.setenv(shelf.VARIABLE, str(tmp_path / "data"))
-    return tmp_path / "data"
-
-
-def blank(language="en", path=DEMO, mode=""):
-    """Open the import before any file came in."""
-    return opened(path, view="data", language=language, mode=mode, remembered={"data part": "import"})
-
-
-def settled(app):
-    """Wait until all files are read and examined."""
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        assert not app.exception
-        now = desk(app)
-        if now.files and (not now.sheets or now.seen.split()[:1] == [str(now.turn)]):
-            return app
-        time.sleep(0.1)
-        app.run()
-    raise TimeoutError
-
-
-def arrived(*files, language="en", path=DEMO, step="files"):
-    """Open the import with files that came in, at a step."""
-    app = blank(language, path)
-    app.file_uploader[0].set_value(list(files) or arriving.everything()).run()
-    return at(settled(app), step)
-
-
-def at(app, step):
-    app.session_state["held"]["import step"] = step
-    return settled(app.run())
-
-
-def desk(app) -> Desk:
-    return app.session_state["held"].get(import_desk.DESK, Desk())
-
-
-def totals(app) -> dict[str, int]:
-    return desk(app).outcome.totals.to_dict()
-
-
-def button(app, key):
-    (found,) = [it for it in app.button if str(it.key).startswith(key)]
-    return found
-
-
-def widget(kind, key):
-    (found,) = [it for it in kind if str(it.key).startswith(key)]
-    return found
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -97,14 +48,14 @@ def test_before_any_file_the_page_says_what_is_read_and_how_it_goes(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", ["files", "columns", "found", "map", "make"])
-def test_every_step_stands_in_both_languages_and_begins_with_what_came_in(language, step):
-    app = arrived(language=language, step=step)
+def test_every_step_stands_in_both_languages_and_begins_with_what_came_in(language):
+    app = arrived(language=language)
     said = {
         "en": "19 rows came in: 10 clean, 6 repaired, 3 questioned, 0 refused.",
         "id": "19 baris masuk: 10 bersih, 6 diperbaiki, 3 ditanyakan, 0 ditolak.",
     }
-    assert sentence(app) == said[language]
+    for step in STEPS:
+        assert sentence(at(app, step)) == said[language], step
 
 
 def test_no_row_is_lost_in_all_and_sheet_by_sheet():
@@ -139,11 +90,17 @@ def test_nothing_of_an_upload_is_kept_on_the_disk(home):
     assert not home.exists()
 
 
-def test_a_file_of_the_same_name_takes_the_place_of_the_one_before():
-    app = arrived(("tps.xlsx", arriving.workbook(), ""))
-    app.file_uploader[0].set_value([("tps.xlsx", arriving.workbook(arriving.DIRTY[:2]), "")]).run()
+def test_files_of_one_name_are_all_kept_each_under_a_name_and_with_answers_of_its_own():
+    app = arrived(*(("tps.xlsx", arriving.workbook(arriving.DIRTY[:n]), "") for n in (2, 3)))
+    app.file_uploader[0].set_value([("tps.xlsx", arriving.workbook(arriving.DIRTY[:4]), "")]).run()
     app = settled(app)
-    assert (len(desk(app).files), totals(app)["rows"]) == (1, 2)
+    assert [it.name for it in desk(app).files] == ["tps.xlsx", "tps (2).xlsx", "tps (3).xlsx"]
+    assert texts(app, "pp-title")[-3:] == ["tps.xlsx", "tps (2).xlsx", "tps (3).xlsx"]
+    assert totals(app)["rows"] == 2 + 3 + 4
+    widget(app.selectbox, "import kind 1 0").set_value("out").run()
+    assert totals(settled(app))["rows"] == 2 + 4
+    button(app, "import take 0").click().run()
+    assert [len(it) for it in desk(settled(app)).sheets] == [6, 7]
 
 
 def test_pasted_cells_are_read_as_a_table():
@@ -153,6 +110,13 @@ def test_pasted_cells_are_read_as_a_table():
     button(app, "import paste").click().run()
     app = settled(app)
     assert (desk(app).files[0].name, totals(app)["rows"]) == ("Pasted text", 2)
+    widget(app.text_area, "import paste").set_value("\n".join(rows[:2])).run()
+    button(app, "import paste").click().run()
+    app = settled(app)
+    assert ([it.name for it in desk(app).files], totals(app)["rows"]) == (
+        ["Pasted text", "Pasted text (2)"],
+        3,
+    )
 
 
 def test_a_sheet_can_be_left_out_and_taken_in_again():
@@ -262,46 +226,6 @@ def test_stations_alone_are_matched_in_the_open_operation_unless_it_is_of_anothe
     assert desk(settled(app)).outcome.villages is None
 
 
-def filled(app, **fields):
-    """Fill in what no file says."""
-    widget(app.text_input, "import name").set_value(fields.get("name", "Pilkades 2027"))
-    widget(app.text_input, "import area").set_value("Polres Pasuruan")
-    widget(app.date_input, "import day").set_value(dt.date(2027, 5, 2))
-    return app.run()
-
-
-def test_what_is_missing_is_said_and_nothing_is_made_before():
-    app = arrived(step="make")
-    (told,) = texts(app, "pp-notice pp-warning")
-    assert [it in told for it in ("no name", "jurisdiction", "election day", "1 row")] == [True] * 4
-    assert button(app, "import make").disabled
-
-
-def test_files_become_an_operation_on_the_shelf_that_is_opened_at_once():
-    app = filled(arrived(step="make"))
-    assert button(app, "import make").disabled
-    widget(app.checkbox, "import leave out").check().run()
-    button(app, "import make").click().run()
-    assert not app.exception
-    (path,) = shelf.own().values()
-    made = load(path)
-    assert (len(made.villages), len(made.stations), len(made.units)) == (6, 9, 2)
-    assert (made.meta.name, made.meta.election_day) == ("Pilkades 2027", dt.date(2027, 5, 2))
-    assert app.session_state["operation"] == str(path)
-    assert desk(app).files == ()
-
-
-def test_units_are_taken_from_another_operation_where_the_files_list_none():
-    kept = shelf.add(small())
-    app = filled(arrived(*arriving.everything()[:2], step="make"))
-    assert "There are no units" in " ".join(texts(app, "pp-notice pp-warning"))
-    widget(app.selectbox, "import units").set_value(str(kept)).run()
-    widget(app.checkbox, "import leave out").check().run()
-    button(app, "import make").click().run()
-    (path,) = [it for it in shelf.own().values() if it != kept]
-    assert load(path).units.index.tolist() == ["u1", "u2", "u3"]
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_hostile_words_of_files_stay_text_at_every_step(name):
     bad = NAMES[name]
@@ -312,7 +236,7 @@ def test_hostile_words_of_files_stay_text_at_every_step(name):
         ("desa.geojson", arriving.borders(names), ""),
     ]
     app = arrived(*files)
-    for step in ("files", "columns", "found", "map", "make"):
+    for step in STEPS:
         app = at(app, step)
         for tree in trees(app):
             assert {node.tag for node in tree.iter()} <= TAGS
@@ -340,53 +264,6 @@ def test_another_session_sees_nothing_of_the_files():
     seen = [[len(it["lon"]) for it in layers(one) if "label" in it] for one in (app, other)]
     assert [11 in it for it in seen] == [True, False]
     assert desk(other).files == ()
-
-
-def renewing(*files, unsaved=False):
-    """Open one's own operation and let files take the place of what it holds."""
-    kept = shelf.add(small())
-    app = arrived(*files, path=str(kept), step="make")
-    if unsaved:
-        base = load(kept)
-        edit = Moved("stations", "s1", (112.03, 0.0))
-        app.session_state["drafts"] = {
-            str(kept): Draft(str(kept), base, History((edit,), 1), apply(base, edit))
-        }
-    widget(app.button_group, "import target").set_value("renew").run()
-    return kept, app
-
-
-UNITS = (
-    "Kode Satuan;Nama Satuan;Jenis;Unsur;Personel;Lintang;Bujur\nu1;Polsek Barat;polsek;polri;12;0.0;112.05\n"
-)
-
-
-def test_files_take_the_place_of_what_ones_own_operation_holds_after_the_difference_was_seen():
-    kept, app = renewing(("satuan.csv", UNITS.encode(), ""))
-    before = load(kept)
-    button(app, "import difference").click().run()
-    assert not app.exception
-    told = tables(app)[-1]
-    assert {"Brimob", "Linmas Empat"} <= set(told["Which one"])
-    assert load(kept).digest == before.digest
-    button(app, "import renew").click().run()
-    assert not app.exception
-    after = load(kept)
-    assert (after.units.index.tolist(), after.units["personnel"].tolist()) == (["u1"], [12])
-    assert len(after.stations) == len(before.stations)
-    (copy,) = [it for it in shelf.own().values() if it != kept]
-    assert load(copy).meta.name == "Small (before the import)"
-    assert desk(app).files == ()
-
-
-def test_an_operation_with_unsaved_changes_is_not_renewed():
-    _kept, app = renewing(("satuan.csv", UNITS.encode(), ""), unsaved=True)
-    assert "unsaved changes" in " ".join(texts(app, "pp-notice pp-warning"))
-
-
-def test_an_operation_that_is_not_ones_own_is_never_renewed():
-    app = arrived(step="make")
-    assert [it for it in app.button_group if str(it.key).startswith("import target")] == []
 
 
 def test_the_workbook_to_send_back_is_made_when_it_is_asked_for():

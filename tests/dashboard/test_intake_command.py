@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from dashboard import cli
+from dashboard import cli, intake_command
 from geo.intake import gate
 from geo.operation import load
 from tests.geo.intake.sheets import villages
@@ -154,3 +154,12 @@ def test_wrong_answers_are_told(desk, words, said):
     done = run("import", "clean.csv", *words, "--out", "made")
     assert done.exit_code == 1
     assert said in " ".join(done.stderr.split())
+
+
+def test_a_command_that_is_stopped_says_so_without_a_traceback(desk, monkeypatch):
+    def stopped(*_words, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(intake_command, "examined", stopped)
+    done = run("check", "clean.csv", "units.csv")
+    assert (done.exit_code, done.stderr.strip()) == (130, "stopped; nothing was written")

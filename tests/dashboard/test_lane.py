@@ -18,29 +18,18 @@ from dashboard.export.options import SheetOptions
 from dashboard.export.order import Order, posted
 from dashboard.export.worker import Bench, Worker
 from dashboard.lane import PressError
-from dashboard.press import Press
 from geo import operation as operations
 from geo.errors import GeoError
 from geo.evaluate import evaluate
 from geo.scenario import Scenario
 from tests.dashboard.pressing import PATIENCE_S, Waiting, drawn, gone, order
-from tests.operations import small
 
 LINUX = sys.platform.startswith("linux")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("lane") / "small"
-    operations.save(small(), made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def room():
-    made = Press()
-    yield made
-    made.close()
+def folder(small_folder):
+    return small_folder
 
 
 def test_what_is_wrong_comes_back_in_words_and_the_process_goes_on(folder, room):

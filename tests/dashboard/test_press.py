@@ -22,21 +22,11 @@ from geo import operation as operations
 from geo.evaluate import evaluate
 from geo.scenario import Scenario
 from tests.dashboard.pressing import PATIENCE_S, Waiting, alive, drawn, gone, order, until
-from tests.operations import small
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("press") / "small"
-    operations.save(small(), made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def room():
-    made = Press()
-    yield made
-    made.close()
+def folder(small_folder):
+    return small_folder
 
 
 def test_two_sheets_at_once_are_the_same_bytes_as_each_alone(folder, room):

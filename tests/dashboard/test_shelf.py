@@ -15,12 +15,7 @@ from geo.errors import GeoError, InputError, NotFoundError
 from geo.operation import load
 from tests.operations import meta, small, small_frames
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    """Give the user an empty data folder."""
-    monkeypatch.setenv(shelf.VARIABLE, str(tmp_path / "data"))
-    return tmp_path / "data"
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def called(name: str):

@@ -7,17 +7,7 @@ import pytest
 from dashboard import losses
 from geo.scenario import Scenario
 from tests.bridges import small_with_bridges
-from tests.dashboard.showing import (
-    LANGUAGES,
-    component,
-    control,
-    layers,
-    opened,
-    saved,
-    sentence,
-    tables,
-    words,
-)
+from tests.dashboard.showing import LANGUAGES, control, layers, marks, opened, saved, sentence, tables, words
 
 PLAN = Scenario(engine="roads", threshold_min=40)
 """Within 40 minutes the reserve reaches everybody east of the bridge in Tiga, and nobody else does."""
@@ -27,10 +17,6 @@ PLAN = Scenario(engine="roads", threshold_min=40)
 def folder(tmp_path_factory):
     here = tmp_path_factory.mktemp("bridges")
     return saved(small_with_bridges(here), here / "operation")
-
-
-def marks(app):
-    return str(component(app)).split('"marks": "')[1].split('"')[0]
 
 
 def test_the_sentence_and_the_table_name_the_bridge_by_its_village(folder):

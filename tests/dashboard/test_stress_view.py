@@ -13,9 +13,9 @@ from geo.scenario import Scenario
 from tests.dashboard.showing import (
     DEMO,
     LANGUAGES,
-    component,
     control,
     layers,
+    marks,
     opened,
     saved,
     sentence,
@@ -31,11 +31,6 @@ BY_ROAD = Scenario(engine="roads")
 def by_road():
     plan = evaluate(load(DEMO), BY_ROAD)
     return plan, stress.losses(plan)
-
-
-def marks(app):
-    """Return the digits of the stations that the map was sent."""
-    return str(component(app)).split('"marks": "')[1].split('"')[0]
 
 
 def pairs(app):

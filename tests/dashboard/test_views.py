@@ -23,12 +23,11 @@ from tests.dashboard.showing import (
     turned,
     words,
 )
-from tests.operations import small
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return saved(small(), tmp_path / "small")
+def folder(small_folder):
+    return small_folder
 
 
 def written(value: int, language: str) -> str:

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import doctrine
@@ -271,6 +271,7 @@ def test_a_scenario_that_names_what_is_not_there_is_refused(operation, changes, 
     assert message in str(caught.value)
 
 
+@settings(max_examples=10)
 @given(seeds, st.floats(1, 60), st.sampled_from([0, 1, 5, 30]))
 def test_covered_and_gaps_are_all_stations_and_every_check_holds(seed, threshold_min, units):
     made = evaluate(scattered(stations=40, units=units, seed=seed), Scenario(threshold_min=threshold_min))
@@ -280,6 +281,7 @@ def test_covered_and_gaps_are_all_stations_and_every_check_holds(seed, threshold
     assert made.checks["ok"].all()
 
 
+@settings(max_examples=10)
 @given(seeds, st.floats(1, 40), st.floats(1, 40))
 def test_a_longer_threshold_covers_at_least_as_much(seed, one, other):
     operation = scattered(stations=40, units=8, seed=seed, spread_deg=(0.6, 0.4))
@@ -288,6 +290,7 @@ def test_a_longer_threshold_covers_at_least_as_much(seed, one, other):
     assert (short.stations["units_covering"] <= long.stations["units_covering"]).all()
 
 
+@settings(max_examples=10)
 @given(seeds, st.floats(111, 114.5), st.floats(-8.4, -6.9))
 def test_adding_a_unit_never_lengthens_any_response_of_a_plan(seed, lon, lat):
     operation = scattered(stations=30, units=5, seed=seed)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ import pyarrow as pa
 
 from geo.intake.gate.refusal import refusal
 from geo.intake.reading import limits
-from geo.intake.sheet import Sheet
+from geo.intake.sheet import Sheet, free_name
 
 MOST_NAME = 200
 
@@ -66,8 +68,17 @@ def _sheet(table: pa.Table, name: str) -> Sheet:
     )
 
 
+def _told_apart(found: Iterable[Sheet]) -> tuple[Sheet, ...]:
+    """Return sheets of which no two bear one name: answers are kept by it."""
+    named: dict[str, Sheet] = {}
+    for sheet in found:
+        name = free_name(sheet.name, named)
+        named[name] = replace(sheet, name=name)
+    return tuple(named.values())
+
+
 def sheets(folder: Path, count: int, *, name: str) -> tuple[Sheet, ...]:
-    """Return what the limited process left in a folder.
+    """Return what the limited process left in a folder; a name that comes again is "name (2)".
 
     Raises
     ------
@@ -78,6 +89,6 @@ def sheets(folder: Path, count: int, *, name: str) -> tuple[Sheet, ...]:
     try:
         if sum(file.stat().st_size for file in files) > limits.RESULT_MB * limits.MB:
             raise refusal("too_many_cells", name, most=limits.MOST_CELLS)
-        return tuple(_sheet(_table(file), name) for file in files)
+        return _told_apart(_sheet(_table(file), name) for file in files)
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError, RecursionError) as error:
         raise refusal("crashed", name) from error

@@ -11,6 +11,10 @@ from tests.browser.test_siting import drag, rested
 from tests.operations import small
 
 TOOLS = ".petapam-post"
+FRAMED = """(() => {
+  const map = Object.values(window).find((it) => it instanceof L.Map);
+  return [map.getZoom(), map.getCenter().lat.toFixed(6), map.getCenter().lng.toFixed(6)];
+})()"""
 
 
 @pytest.fixture(scope="module")
@@ -95,13 +99,14 @@ def test_a_station_is_dragged_taken_back_dragged_again_saved_and_stands_there_af
 
 
 def test_a_border_is_drawn_corner_by_corner_and_the_map_keeps_its_frame(page, own):
-    url, _folder = own
+    url, folder = own
     open_view(page, url, "data")
     page.get_by_role("radio", name="Villages (4)").click()
     page.get_by_text("Draw a new village").click()
     page.get_by_label("Name", exact=True).fill("Lima")
     page.get_by_label("Name", exact=True).press("Enter")
     rested(page)
+    framed = settled(page, lambda: map_frame(page).evaluate(FRAMED))
     area = page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
     for n, (right, down) in enumerate([(0.3, 0.15), (0.5, 0.15), (0.4, 0.3)], start=1):
         frame = map_frame(page)
@@ -110,11 +115,13 @@ def test_a_border_is_drawn_corner_by_corner_and_the_map_keeps_its_frame(page, ow
         said(page, f"{n} corners: click")
         repainted(page, frame, before)
         rested(page)
+        assert map_frame(page).evaluate(FRAMED) == framed
     page.get_by_role("button", name="Take the border").click()
     said(page, "Villages (5)")
     said(page, "village added: Lima")
     frame = map_frame(page)
     frame.wait_for_function("document.querySelectorAll('.petapam-corner').length === 3", timeout=60_000)
+    assert len(load(folder).villages) == 4
 
 
 def typed(page, *, at, words):

@@ -8,14 +8,10 @@ import pytest
 
 from tests.geo.fetch.shelf import Book, serving
 
-PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "REQUEST_METHOD")
-
 
 @pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch):
-    for name in PROXIES:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
+def _no_proxy(without_proxies):
+    """Ask without a proxy."""
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from geo.errors import InputError
 from geo.intake import doctor, report
-from geo.intake.assembly import assemble
+from geo.intake.assembly import assemble, empty, left_out
 from geo.intake.decision import accept
 from geo.intake.rules import RULES
 from tests.geo.intake.sheets import layer, station, stations, table, villages
@@ -90,6 +90,29 @@ def test_rows_that_wait_for_an_answer_hold_the_operation_up_until_they_are_left_
         "list.xlsx: 1 rows wait for an answer or are refused: 3. Answer the questions, or leave these rows out"
     ]
     assert len(assemble([of_villages(), waiting, of_units()], meta(), leave_out=True).stations) == 1
+
+
+def test_a_village_that_is_nowhere_is_told_of_and_left_out_with_its_stations():
+    head = ("Kode Desa", "Nama Desa", "Kecamatan", "Kabupaten")
+    bare = doctor.examine(table([head, ("35.14.23.2001", "P", "R", "K"), ("35.14.23.2002", "T", "R", "K")]))
+    rows = station(1), station(1, code="35.14.23.2002", lat=None, lon=None), station(None, lat="-7.776")
+    waiting = doctor.examine(stations(*rows))
+    told = [bare, waiting, of_units()]
+    (problem,) = problems(bare, of_stations(), of_units())
+    assert problem.startswith("villages without a shape and without stations: 35.14.23.2002. ")
+    left = left_out(told)
+    assert [(sheet.file, rows) for sheet, rows in left.rows] == [("list.xlsx", (4,))]
+    assert (left.villages, left.stations) == (("35.14.23.2002",), ("35.14.23.2002-01",))
+    made = assemble(told, meta(), leave_out=True)
+    assert (made.villages.index.tolist(), len(made.stations)) == (["35.14.23.2001"], 1)
+    known = {"villages": villages()}
+    assert left_out([waiting], known=known).villages == ()
+
+
+def test_nothing_is_left_out_of_nothing():
+    left = left_out([], known={"stations": empty("stations")})
+    assert (left.rows, left.villages, left.stations) == ((), (), ())
+    assert left_out([of_units()]).villages == ()
 
 
 def test_a_village_that_nobody_lists_is_told():

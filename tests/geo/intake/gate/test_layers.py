@@ -145,6 +145,15 @@ def test_placemarks_keep_their_folder_their_data_and_their_markup_as_text(name):
     assert shapely.from_wkb(sheet.shapes[1]).area == pytest.approx(0.5)
 
 
+def test_layers_of_one_name_are_told_apart():
+    inside = {f"{folder}/Desa.kml": seeds.KML.encode() for folder in "ab"} | {
+        "Desa (2).kml": seeds.KML.encode()
+    }
+    sheets = gate.read(seeds.zipped(inside), name="x.kmz")
+    assert sorted(it.name for it in sheets) == ["Desa", "Desa (2)", "Desa (2) (2)"]
+    assert [len(it) for it in sheets] == [3, 3, 3]
+
+
 def test_waypoints_routes_and_tracks_are_layers_of_their_own():
     sheets = gate.read(seeds.good()["jalan.gpx"], name="jalan.gpx")
     assert [it.name for it in sheets] == ["waypoints", "routes", "tracks"]
