@@ -13,6 +13,7 @@ import typer
 from rich.table import Table
 
 from dashboard import (
+    batch_command,
     export_command,
     fetch_command,
     intake_command,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(roads_command.app, name="roads")
 app.command(name="export")(export_command.export)
+app.command(name="batch")(batch_command.batch)
 app.command(name="template")(template_command.make)
 app.command(name="fetch")(fetch_command.fetch)
 app.command(name="check")(intake_command.check)
