@@ -42,6 +42,7 @@ def _pages() -> list[st.Page]:
         st.Page(HERE / "views" / "stress.py", title=_("Stress test"), icon=":material/bolt:"),
         st.Page(HERE / "views" / "compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
         st.Page(HERE / "views" / "phases.py", title=_("Phases"), icon=":material/event_upcoming:"),
+        st.Page(HERE / "views" / "province.py", title=_("Province"), icon=":material/travel_explore:"),
         st.Page(HERE / "views" / "export.py", title=_("Print & export"), icon=":material/print:"),
         st.Page(HERE / "views" / "data.py", title=_("Data"), icon=":material/edit_location_alt:"),
         st.Page(HERE / "views" / "method.py", title=_("Method"), icon=":material/function:"),
