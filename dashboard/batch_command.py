@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from dashboard import gathering, province_words, provinces, text
 from dashboard.console import FAILED, err, out, plain_errors
@@ -42,6 +42,7 @@ WorkersOption = Annotated[
 MemoryOption = Annotated[
     float | None, typer.Option("--memory", min=0.5, help="Memory of each process [GiB]; by default its part.")
 ]
+LanguageOption = Annotated[Language, typer.Option(help="Language of the definitions in the file.")]
 OutOption = Annotated[
     Path | None, typer.Option("--out", help="Gather the results into this file: .gpkg or .parquet.")
 ]
@@ -85,7 +86,12 @@ def _bar() -> Iterator[run.Report]:
 
 
 def _run(
-    wanted: Sequence[Found], plan: Scenario, *, scheduler: str | None, workers: int | None, memory: float | None
+    wanted: Sequence[Found],
+    plan: Scenario,
+    *,
+    scheduler: str | None,
+    workers: int | None,
+    memory: float | None,
 ) -> list[Outcome | Failure]:
     with _bar() as told:
         if scheduler is not None:
@@ -108,7 +114,10 @@ def _summed(made: Sequence[Outcome | Failure], plan: Scenario) -> Province:
 
 
 def _table(made: Province) -> Table:
-    table = Table("operation", "TPS", "reached", "gaps", "need", "short", "minutes by", "sums")
+    counted = [
+        Column(it, justify="right", no_wrap=True) for it in ("TPS", "reached", "gaps", "need", "short")
+    ]
+    table = Table(Column("operation", no_wrap=True), *counted, "minutes by", "sums")
     for it in made.lines:
         share = f"{it.covered_share:.0%}" if it.stations else "-"
         sums = "ok" if it.sums_agree else "DIFFER"
@@ -145,12 +154,14 @@ def batch(
     memory: MemoryOption = None,
     file: OutOption = None,
     shelf: ShelfOption = False,
-    language: Annotated[Language, typer.Option(help="Language of the definitions in the file.")] = text.DEFAULT,
+    language: Annotated[
+        Language, typer.Option(help="Language of the definitions in the file.")
+    ] = text.DEFAULT,
 ) -> None:
     """Evaluate many operations, such as a province with one for each polres.
 
-    What breaks off is tried again; an operation whose data are wrong is listed with its reasons, the others go
-    on, and the command ends with 1. Ctrl+C stops everything and writes nothing.
+    What breaks off is tried again. An operation whose data are wrong is listed with its reasons, the others
+    go on, and the command ends with 1, as it does where sums differ. Ctrl+C stops it; nothing is written.
 
     Example: [bold]petapam batch jawa-timur/ --out jawa-timur.gpkg --shelf[/bold]
     """
@@ -168,5 +179,7 @@ def batch(
             with text.speaking(language):
                 outcomes = [it for it in answers if isinstance(it, Outcome)]
                 _keep(made, outcomes, file=file, on_shelf=shelf)
+        elif file is not None or shelf:
+            err.print("no operation has a result; nothing was written", style="red")
     if made.failures or not all(it.sums_agree for it in made.lines):
         raise typer.Exit(FAILED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -21,6 +22,8 @@ REACHED = (0.5, 0.7, 0.85, 0.95)
 SHORT = (0.1, 0.05, 0.02, 0.0)
 """Above these shares of the need that are short each look holds, the worst first."""
 MARGIN_DEG = 0.05
+RANK = "Polres "
+"""What every name on the map would begin with."""
 
 
 def shape(line: Line) -> shapely.Geometry | None:
@@ -58,7 +61,7 @@ def marks(lines: Sequence[Line], by: str) -> str:
 
 
 def at(lines: Sequence[Line], *, lon: float, lat: float) -> Line | None:
-    """Return the operation at a point [degrees], the smallest where outlines overlap; None where there is none."""
+    """Return the operation at a point [degrees], the smallest of several; None for none."""
     here = shapely.Point(lon, lat)
     there = [(it, found) for it in lines if (found := shape(it)) is not None and found.covers(here)]
     return min(there, key=lambda pair: (pair[1].area, pair[0].key))[0] if there else None
@@ -87,7 +90,7 @@ def layers(lines: Sequence[Line]) -> dict[str, Payload]:
     """Return the layers of the map: the outlines, and no districts and no stations."""
     outlines = gpd.GeoDataFrame(
         {
-            "name": [province_words.short_name(it) for it in lines],
+            "name": [province_words.short_name(it).removeprefix(RANK) for it in lines],
             "district": [note(it) for it in lines],
             "electing": True,
             "foot": [middle(it) for it in lines],
@@ -107,14 +110,10 @@ def _labels(by: str) -> list[str]:
     if by == "short":
         below = [_("more than {a}").format(a=percent(SHORT[0]))]
         below += [
-            _("{a} to {b}").format(a=percent(low), b=percent(high))
-            for high, low in zip(SHORT[:2], SHORT[1:3], strict=True)
+            _("{a} to {b}").format(a=percent(low), b=percent(high)) for high, low in pairwise(SHORT[:3])
         ]
         return [*below, _("up to {a}").format(a=percent(SHORT[2])), _("nobody short")]
-    between = [
-        _("{a} to {b}").format(a=percent(low), b=percent(high))
-        for low, high in zip(REACHED, REACHED[1:], strict=False)
-    ]
+    between = [_("{a} to {b}").format(a=percent(low), b=percent(high)) for low, high in pairwise(REACHED)]
     return [
         _("less than {a}").format(a=percent(REACHED[0])),
         *between,

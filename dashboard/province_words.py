@@ -32,7 +32,9 @@ def reach(province: Province) -> str:
     if not stations:
         return _("No operation of this run has polling stations.")
     if not gaps:
-        return _("All {stations} TPS of {n} operations are reached within {minutes} minutes.").format(**values)
+        return _("All {stations} TPS of {n} operations are reached within {minutes} minutes.").format(
+            **values
+        )
     where, most = _most(province.lines, lambda it: it.gaps)
     return _(
         "{gaps} of {stations} TPS in {n} operations are not reached within {minutes} minutes, "
@@ -64,9 +66,9 @@ def caption(province: Province) -> str:
     if all(it.minutes_by == "straight" for it in province.lines):
         told = _("straight line × {circuity} at {speed} km/h plus {turnout} min turnout").format(**values)
     else:
-        told = _("minutes by road in {n} operations, by straight line in {m}, plus {turnout} min turnout").format(
-            **values
-        )
+        told = _(
+            "minutes by road in {n} operations, by straight line in {m}, plus {turnout} min turnout"
+        ).format(**values)
     moment = province.made_at.astimezone()
     when = _("run of {day}, {time}").format(day=text.date(moment.date()), time=text.clock(moment))
     return f"{told} · {when} · {_('plan')}: {plan.name or _('base plan')}"
@@ -149,5 +151,3 @@ def _operation_columns() -> dict[str, str]:
         "digest": _("Digest of data, plan and program."),
         "data_digest": _("Digest of the data alone."),
     }
-
-

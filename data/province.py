@@ -1,8 +1,8 @@
 """A whole province to measure with: `python data/build.py province OUT [--seed N] [--small]`. All SIMULASI.
 
-Names, codes, numbers of villages and of polling stations of East Java's 38 regencies are facts
-(`facts/regencies.csv`), their outlines are drawn around the label points of their villages. Villages, stations,
-units and everything else is invented by seeded chance; no plan may be made from it, and none of it is committed.
+Names, codes, numbers of villages and of stations of East Java's 38 regencies are facts, their outlines are drawn
+around the label points of their villages (`facts/regencies.csv`). Villages, stations, units and all else is
+invented by seeded chance; no plan may be made from it, and none of it is committed.
 """
 
 from __future__ import annotations
@@ -137,7 +137,8 @@ def stations_of(villages: gpd.GeoDataFrame, regency: Regency, seed: str) -> gpd.
 
 def _meta(regency: Regency) -> Meta:
     return Meta.parse({
-        "id": regency.key, "name": f"Polres {regency.short} (SIMULASI)", "jurisdiction": f"Polres {regency.short}",
+        "id": regency.key, "name": f"Polres {regency.short} (SIMULASI)",
+        "jurisdiction": f"Polres {regency.short}",
         "election_day": DAY, "data_date": DAY, "classification": "T", "pattern": "nasional-2019",
         "simulated": _SIMULATED, "schematic": True, "notes": (_NOTE,),
     })  # fmt: skip
@@ -161,7 +162,9 @@ def build(target: Path, *, seed: int = 0, small: bool = False) -> list[str]:
         operations.save(made, target / regency.key)
         sizes = np.array([len(made.villages), len(made.stations), len(made.units)])
         counted += sizes
-        lines.append(f"{regency.key}: {sizes[0]:,} villages, {sizes[1]:,} TPS, {sizes[2]:,} units, {made.digest}")
+        lines.append(
+            f"{regency.key}: {sizes[0]:,} villages, {sizes[1]:,} TPS, {sizes[2]:,} units, {made.digest}"
+        )
     total = f"{len(lines)} operations: {counted[0]:,} villages, {counted[1]:,} TPS, {counted[2]:,} units"
     return [*lines, f"{total} (SIMULASI, seed {seed})"]
 

@@ -25,7 +25,7 @@ from geo.batch.province import Line, Province
 BRIEFING = "views/briefing.py"
 COMMAND = "petapam batch FOLDER --out provinsi.gpkg --shelf"
 CHOSEN = "operation of the province"
-LISTED = 11
+LISTED = 10
 
 
 def _parts(counts: dict[str, int], labels: dict[str, str]) -> str:
@@ -37,9 +37,11 @@ def _parts(counts: dict[str, int], labels: dict[str, str]) -> str:
 def figures(run: Province) -> list[tuple[str, str, str, str]]:
     """Return the four cards: reached, not reached, need, and who is short."""
     stations, covered, gaps = (run.total(it) for it in ("stations", "covered", "gaps"))
-    causes = _parts(run.people("gap_causes"), remedies.causes())
-    need, short = run.people("need"), run.people("shortfall")
+    late = _parts(_late(run.people("gap_causes")), remedies.causes())
+    need, short = (sentences.people(run.people(it)) for it in ("need", "shortfall"))
     share = covered / stations if stations else None
+    people = sum(run.people("need").values())
+    unmanned = _("{n} TPS lack people").format(n=number(stations - run.total("served")))
     return [
         (
             "good",
@@ -47,10 +49,15 @@ def figures(run: Province) -> list[tuple[str, str, str, str]]:
             f"{number(covered)} / {number(stations)}",
             _("{share} of all TPS, {means}").format(share=percent(share), means=province_words.means(run)),
         ),
-        ("bad", _("TPS not reached in time"), number(gaps), causes or _("no gap")),
-        ("people", _("Need"), number(sum(need.values())), sentences.people(need) or "–"),
-        ("risk", _("Short"), number(run.total("short")), sentences.people(short) or _("no shortfall")),
+        ("bad", _("TPS not reached in time"), number(gaps), late or _("no gap")),
+        ("people", _("Need"), number(people), need or "–"),
+        ("risk", _("Short"), number(run.total("short")), f"{short or _('no shortfall')} · {unmanned}"),
     ]
+
+
+def _late(causes: dict[str, int]) -> dict[str, int]:
+    """Return the causes for which nobody is there in time; a station may lack people and be reached."""
+    return {cause: n for cause, n in causes.items() if cause != "no_strength"}
 
 
 def ranked(run: Province, by: str) -> list[Line]:
@@ -112,7 +119,14 @@ def table(run: Province, by: str) -> None:
         ),
         key=key,
         bars=[_("Reached")],
-        widths={_("Operation"): 150, "TPS": 62, _("Reached"): 104, _("Gaps"): 62, _("Need"): 66, _("Short"): 62},
+        widths={
+            _("Operation"): 124,
+            "TPS": 58,
+            _("Reached"): 94,
+            _("Gaps"): 58,
+            _("Need"): 74,
+            _("Short"): 60,
+        },
         defined={
             _("Reached"): "covered_share",
             _("Gaps"): "gaps",
@@ -163,7 +177,7 @@ def empty() -> None:
     screen.notice(
         _("There is no run yet. On the command line, where FOLDER holds one folder for each operation:")
         + f"\n\n{COMMAND}\n\n"
-        + _("Then open this page again: it shows need, shortfall and gaps by polres, and opens each operation.")
+        + _("Then open this page again: it shows need, shortfall and gaps by polres.")
     )
     screen.note(
         _("An invented province to try it out (SIMULASI): python data/build.py province FOLDER, in a clone.")
@@ -176,7 +190,7 @@ def main() -> None:
     if run is None:
         empty()
         return
-    labels = {"covered": _("TPS reached"), "short": _("People short")}
+    labels = {"covered": _("Reached"), "short": _("Short")}
     with aside.own():
         by = st.segmented_control(
             _("Colour and order by"),

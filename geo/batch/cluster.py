@@ -6,6 +6,8 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from geo.errors import Fault, InputError, ServiceError
@@ -21,6 +23,11 @@ CONNECT_S = 15
 """So long a scheduler may take to answer, and to have a worker [s]."""
 QUIET = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
 """No pages on which a browser could look in."""
+
+
+def package() -> ModuleType:
+    """Return dask.distributed, imported when it is first needed: every other command begins without it."""
+    return import_module("distributed")
 
 
 def cores() -> int:
@@ -56,14 +63,11 @@ def local(workers: int, *, memory_bytes: int | None = None) -> Iterator[Client]:
     memory_bytes : what each may take [bytes]; a worker that takes more is ended and begun again. None for its
         part of `MEMORY_SHARE`.
     """
-    import dask  # noqa
-    from distributed import Client, LocalCluster, Security
-    from distributed.system import MEMORY_LIMIT
-
-    limit = memory_bytes or int(MEMORY_SHARE * MEMORY_LIMIT / workers)
-    with dask.config.set(QUIET):
+    parts = package()
+    limit = memory_bytes or int(MEMORY_SHARE * parts.system.MEMORY_LIMIT / workers)
+    with import_module("dask").config.set(QUIET):
         with _deaf():
-            cluster = LocalCluster(
+            cluster = parts.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
@@ -72,10 +76,10 @@ def local(workers: int, *, memory_bytes: int | None = None) -> Iterator[Client]:
                 dashboard_address=f"{HOME}:0",
                 worker_dashboard_address=f"{HOME}:0",
                 scheduler_kwargs={"dashboard": False},
-                security=Security.temporary(),
+                security=parts.Security.temporary(),
                 silence_logs="CRITICAL",
             )
-        with cluster, Client(cluster, set_as_default=False) as client:
+        with cluster, parts.Client(cluster, set_as_default=False) as client:
             yield client
 
 
@@ -93,10 +97,8 @@ def connected(address: str) -> Iterator[Client]:
     ServiceError
         Nobody answers there, no worker is there, or one of them has another version of this program.
     """
-    from distributed import Client
-
     try:
-        client = Client(address, timeout=CONNECT_S, set_as_default=False)
+        client: Client = package().Client(address, timeout=CONNECT_S, set_as_default=False)
     except OSError as error:
         fault = Fault(
             "No scheduler answers at {address}",

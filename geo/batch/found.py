@@ -95,9 +95,7 @@ def found(paths: Iterable[str]) -> tuple[Found, ...]:
         A path is none of these, or there is no operation below it.
     """
     there = sorted({folder for path in paths for folder in _within(path)})
-    return tuple(
-        Found(key, folder, _weight(folder)) for key, folder in zip(_keys(there), there, strict=True)
-    )
+    return tuple(Found(key, folder, _weight(folder)) for key, folder in zip(_keys(there), there, strict=True))
 
 
 def _weight(folder: Path) -> int:

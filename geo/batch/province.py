@@ -26,7 +26,7 @@ class Told(Model):
 
     problem: str
     remedy: str
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default_factory=dict)
     ids: tuple[str, ...] = ()
 
     @classmethod

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.batch import cluster
 from geo.batch.found import Found
 from geo.batch.province import Failure, Told
 from geo.batch.task import Outcome, assessed
@@ -54,15 +55,13 @@ def run(
     ServiceError
         The scheduler is gone.
     """
-    from distributed import as_completed
-
     plan = scenario.model_dump_json()
     heaviest = sorted(wanted, key=lambda it: (-it.weight, it.key))
     tasks: dict[Future, Found] = {
         client.submit(assessed, it, plan, retries=RETRIES, pure=False): it for it in heaviest
     }
     made: dict[str, Outcome | Failure] = {}
-    waiting = as_completed(list(tasks), loop=client.loop)
+    waiting = cluster.package().as_completed(list(tasks), loop=client.loop)
     try:
         while waiting.count():
             for future in waiting.next_batch(block=False):
@@ -99,15 +98,13 @@ def _alive(client: Client) -> None:
 
 def _answer(client: Client, future: Future, it: Found) -> Outcome | Failure:
     """Return what a finished task came to; an error of it as a failure."""
-    from distributed import KilledWorker
-
     if future.status == "cancelled":
         _alive(client)
     error = None if future.status == "finished" else future.exception()
     if error is None:
         made: Outcome | Failure = future.result()
         return made
-    if isinstance(error, KilledWorker):
+    if isinstance(error, cluster.package().KilledWorker):
         fault = Fault(
             "Its worker was lost every time", "Use fewer workers, so that each has more memory, and run again"
         )

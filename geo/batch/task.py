@@ -121,9 +121,9 @@ def _invented(operation: Operation) -> bool:
 
 
 def outline(operation: Operation) -> str:
-    """Return the outline of all villages as WKT, simplified to `OUTLINE_DEG`; that of their points, if need be.
+    """Return the outline of all villages as WKT, simplified to `OUTLINE_DEG`.
 
-    Cells that do not quite meet are closed over that distance.
+    Cells that do not quite meet are closed over that distance; points get a hull around them.
     """
     shapes = operation.villages.geometry.to_numpy()
     if not len(shapes):
@@ -179,8 +179,8 @@ def _line(it: Found, evaluation: Evaluation, cause: pd.Series, *, seconds: float
 def assessed(it: Found, scenario: str) -> Outcome | Failure:
     """Evaluate one operation.
 
-    Data that break their contract are an answer, a `Failure` with every fault; all other errors are raised, so
-    that whoever asked may try again.
+    Data that break their contract are an answer, a `Failure` with every fault; all other errors are raised,
+    so that whoever asked may try again.
 
     Parameters
     ----------
