@@ -21,7 +21,7 @@ MEMORY_SHARE = 0.8
 """Of the memory of this machine, what all workers together may take."""
 CONNECT_S = 15
 """So long a scheduler may take to answer, and to have a worker [s]."""
-QUIET = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+QUIET: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
 """No pages on which a browser could look in."""
 
 

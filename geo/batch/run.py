@@ -36,10 +36,16 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
+Task = Callable[[Found, str], Outcome | Failure]
 
 
 def run(
-    client: Client, wanted: Sequence[Found], scenario: Scenario, *, told: Report = lambda _progress: None
+    client: Client,
+    wanted: Sequence[Found],
+    scenario: Scenario,
+    *,
+    told: Report = lambda _progress: None,
+    task: Task = assessed,
 ) -> list[Outcome | Failure]:
     """Evaluate operations on a cluster and return what came of each, in the order of their keys.
 
@@ -49,6 +55,7 @@ def run(
     Parameters
     ----------
     told : is called again and again with how far the work is.
+    task : what is done with each operation and the scenario as JSON.
 
     Raises
     ------
@@ -58,7 +65,7 @@ def run(
     plan = scenario.model_dump_json()
     heaviest = sorted(wanted, key=lambda it: (-it.weight, it.key))
     tasks: dict[Future, Found] = {
-        client.submit(assessed, it, plan, retries=RETRIES, pure=False): it for it in heaviest
+        client.submit(task, it, plan, retries=RETRIES, pure=False): it for it in heaviest
     }
     made: dict[str, Outcome | Failure] = {}
     waiting = cluster.package().as_completed(list(tasks), loop=client.loop)

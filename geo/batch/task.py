@@ -78,7 +78,8 @@ def causes(evaluation: Evaluation) -> pd.Series:
     """
     late = evaluation.gaps.set_index("station_id")["cause"]
     short = evaluation.unserved.set_index("station_id")["cause"]
-    return pd.concat([late, short[~short.index.isin(late.index)]]).astype(object)
+    both: pd.Series = pd.concat([late, short[~short.index.isin(late.index)]])
+    return both.astype(object)
 
 
 def _stations(evaluation: Evaluation, key: str, cause: pd.Series) -> gpd.GeoDataFrame:
