@@ -47,6 +47,7 @@ def _views() -> dict[str, tuple[str, str]]:
         "compare": (_("Compare"), "compare_arrows"),
         "plans": (_("Plans"), "history"),
         "phases": (_("Phases"), "event_upcoming"),
+        "province": (_("Province"), "travel_explore"),
         "export": (_("Print & export"), "print"),
         "data": (_("Data"), "edit_location_alt"),
         "method": (_("Method"), "function"),

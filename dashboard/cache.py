@@ -11,9 +11,11 @@ from typing import TypeVar
 
 import streamlit as st
 
+from dashboard import provinces
 from dashboard.layers import Payload
 from geo import catalogue
 from geo import operation as operations
+from geo.batch.province import Province, read
 from geo.evaluate import Evaluation, evaluate
 from geo.operation import Meta, Operation
 from geo.scenario import Scenario
@@ -52,6 +54,20 @@ def _meta(path: str, stamp: tuple[tuple[str, int, int], ...]) -> Meta:
 def meta(path: str) -> Meta:
     """Return what an operation says about itself, without its tables."""
     return _meta(path, _stamp(path))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _province(path: Path, stamp: tuple[int, int]) -> Province:
+    del stamp
+    return read(path)
+
+
+def province() -> Province | None:
+    """Return the last run over many operations, read again when it is another; None where there is none."""
+    path = provinces.place()
+    if not path.is_file():
+        return None
+    return _province(path, (path.stat().st_mtime_ns, path.stat().st_size))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from dashboard import (
+    batch_command,
     export_command,
     fetch_command,
     intake_command,
@@ -39,6 +40,7 @@ app.add_typer(roads_command.app, name="roads")
 app.command(name="serve")(serve_command.serve)
 app.add_typer(users_command.app, name="users")
 app.command(name="export")(export_command.export)
+app.command(name="batch")(batch_command.batch)
 app.command(name="template")(template_command.make)
 app.command(name="fetch")(fetch_command.fetch)
 app.command(name="backup")(store_command.backup)

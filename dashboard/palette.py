@@ -20,6 +20,15 @@ CLASS_LOOKS: dict[str, dict[str, str]] = {
 }
 """Each step is darker in greyscale than the one before: relative luminance 0.80, 0.53, 0.24, 0.07."""
 
+SHARE_LOOKS: tuple[dict[str, str], ...] = (
+    CLASS_LOOKS["special"],
+    CLASS_LOOKS["high"],
+    CLASS_LOOKS["elevated"],
+    CLASS_LOOKS["low"],
+    {"fill": "#eef3f0"},
+)
+"""Whole operations by a share, the worst first: the same steps of lightness and hatch as the classes."""
+
 CLASS_SHAPES = {
     "unassessed": "circle",
     "low": "circle",

@@ -58,14 +58,21 @@ def head(name: str, subtitle: str, evaluation: Evaluation) -> None:
 
 def masthead(name: str, subtitle: str, meta: Meta) -> None:
     """Show name and subtitle with the badges of an operation, evaluated or not."""
+    badged(
+        name, subtitle, classification=meta.classification, simulated=bool(meta.simulated or meta.schematic)
+    )
+
+
+def badged(name: str, subtitle: str, *, classification: str, simulated: bool) -> None:
+    """Show name and subtitle with the badges: classification (its code), and SIMULASI where it is."""
     box = _node("header", "pp-head")
     left = _add(box, "div")
     _add(left, "h1", "", name)
     _add(left, "p", "", subtitle)
     badges = _add(box, "div", "pp-badges")
-    if meta.simulated or meta.schematic:
+    if simulated:
         _add(badges, "span", "pp-badge pp-simulated", "SIMULASI")
-    _add(badges, "span", "pp-badge", names.CLASSIFICATIONS[meta.classification])
+    _add(badges, "span", "pp-badge", names.CLASSIFICATIONS[classification])
     show(box)
 
 

@@ -1,4 +1,7 @@
-"""Build the demonstration operations from the facts: `python data/build.py [--check]`."""
+"""Build the demonstration operations from the facts: `python data/build.py [--check]`.
+
+`python data/build.py province OUT` makes a whole province to measure with; see `province`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+import province
 from cells import build_cells
 from inventory import write_inventory
 from operations import build_operation, read_tables
@@ -46,9 +50,12 @@ def differences(target: Path) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Build, or compare with `--check`; return 0, or 1 where committed files differ."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == ["province"]:
+        return province.main(words[1:])
     parser = argparse.ArgumentParser(description="Build the demonstration operations from data/facts.")
     parser.add_argument("--check", action="store_true", help="build elsewhere and compare bytes")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(words)
     if not options.check:
         print("\n".join(build(HERE)))
         return 0

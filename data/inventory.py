@@ -38,6 +38,10 @@ ORIGINS = {
                                 "control points of a schematic outline"),
     "facts/mainland.csv": Origin("typed by hand after the coast of any atlas", _OWN, "2026", "EPSG:4326",
                                  "control points of the land beyond, for orientation"),
+    "facts/regencies.csv": Origin("codes and names cahyadsn/wilayah; stations of 2024 KPU through"
+                                  " kawalpemilu/kp24; label points cahyadsn/wilayah_boundaries",
+                                  "facts, MIT; outlines Apache-2.0", "2025", "EPSG:4326",
+                                  "counted; outlines: cells of the villages' label points, joined, to 1 km"),
     "facts/operations.toml": Origin(_PRESS, "facts", "2023-10-10", "-", "typed by hand"),
     "facts/electing.csv": Origin("press reports: operations.toml", "facts; choices Apache-2.0",
                                  "2023-10-10", "-", "typed by hand; every chosen village says so"),

@@ -34,7 +34,8 @@ __all__ = ["Evaluation", "compare", "evaluate"]
 POLICE = ("polri", "brimob")
 
 
-def _version() -> str:
+def program_version() -> str:
+    """Return the version of this program; 0 where it was never installed."""
     try:
         return version("petapam")
     except PackageNotFoundError:
@@ -182,7 +183,7 @@ def evaluate(
         operation=operation,
         scenario=scenario,
         summary=total,
-        digest="-".join(filter(None, (operation.digest, scenario.digest, _version(), engine.digest))),
+        digest="-".join(filter(None, (operation.digest, scenario.digest, program_version(), engine.digest))),
         engine=engine,
         checks=checks.reconcile(operation, tables, total),
         **tables,

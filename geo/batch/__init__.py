@@ -1,0 +1,1 @@
+"""Batch: many operations under one scenario, on as many processes as there are."""
