@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from dashboard import text
 from dashboard.export import atlas
 from dashboard.export.options import SheetOptions
-from dashboard.names import class_labels
+from dashboard.names import class_labels, force_labels
 from dashboard.text import _
 from geo import operation
 from geo.evaluate import Evaluation, evaluate
@@ -31,6 +31,7 @@ CASES = [
     ("small", "floor", "district", "id"),
     ("small", "gaps", "village", "id"),
     ("small", "assignment", "village", "en"),
+    ("small", "assignment", "unit", "id"),
 ]
 COVERED = ("TPS reached in time", "TPS not reached in time")
 
@@ -42,15 +43,25 @@ def plans(evaluation, by_hand) -> dict[str, Evaluation]:
     return {"demo": evaluation, "small": by_hand, "other": other}
 
 
+def postings(plan: Evaluation, by: str, name: str) -> pd.DataFrame:
+    """Return the posting of the unit or the sector that a page is about; all of it for others."""
+    if by not in {"unit", "sector"}:
+        return plan.posting.rows
+    own = plan.units.index[plan.units["name" if by == "unit" else "sector"] == name]
+    return plan.posting.rows[plan.posting.rows["unit_id"].isin(own)]
+
+
 def parts(plan: Evaluation, by: str) -> dict[str, pd.DataFrame]:
     """Return the stations of each page, in the order of the pages."""
     rows, units = plan.stations, plan.units
     villages = plan.operation.villages[plan.operation.villages["electing"]]
     if by == "district":
         return {it: rows[rows["district"] == it] for it in sorted(set(villages["district"]))}
-    if by == "sector":
-        own = {it: units.index[units["sector"] == it] for it in sorted({*units["sector"].dropna()} - {""})}
-        return {it: rows[rows["unit_id"].isin(ids)] for it, ids in own.items()}
+    if by in {"unit", "sector"}:
+        sent = units.loc[sorted({*plan.posting.rows["unit_id"]})]
+        named = sent[sent["force"] != "linmas"]["name"] if by == "unit" else units["sector"].dropna()
+        own = {it: postings(plan, by, it)["station_id"] for it in sorted({*named} - {""})}
+        return {it: rows[rows.index.isin(guarded)] for it, guarded in own.items()}
     ordered = villages.sort_values(["district", "name"])
     return {it["name"]: rows[rows["village_id"] == key] for key, it in ordered.iterrows()}
 
@@ -58,10 +69,12 @@ def parts(plan: Evaluation, by: str) -> dict[str, pd.DataFrame]:
 class Told:
     """What one page must tell of its part, in one language."""
 
-    def __init__(self, plan: Evaluation, name: str, rows: pd.DataFrame, language: str) -> None:
-        self.plan, self.name, self.rows, self.language = plan, name, rows, language
-        self.people = plan.need.loc[rows.index, list(GUARDS)]
-        self.posted = plan.posting.rows[plan.posting.rows["station_id"].isin(rows.index)]
+    def __init__(self, plan: Evaluation, by: str, name: str, language: str) -> None:
+        self.plan, self.by, self.name, self.language = plan, by, name, language
+        self.rows = parts(plan, by)[name]
+        self.people = plan.need.loc[self.rows.index, list(GUARDS)]
+        posted = postings(plan, by, name)
+        self.posted = posted[posted["station_id"].isin(self.rows.index)]
 
     def n(self, value: float, digits: int = 0) -> str:
         return shown(value, self.language, digits)
@@ -87,7 +100,7 @@ class Told:
         return [f"{self.n(covered)} / {self.n(n)}", percent(covered / n), longest]
 
     def gaps(self) -> tuple[list[str], list[list[str]]]:
-        if len({*self.rows["village_id"]}) == 1 and self.name in {*self.rows["village"]}:
+        if self.by == "village":
             return self._reached(), self._one_by_one()
         late = self.rows[~self.rows["covered"]]
         late = self.plan.gaps[self.plan.gaps["station_id"].isin(late.index)]
@@ -135,13 +148,14 @@ class Told:
             self.n(self.posted["people"].sum()),
             self.n(own["missing"].sum()),
         ]
-        if len({*self.rows["village_id"]}) == 1 and self.name in {*self.rows["village"]}:
-            ordered = self.posted.assign(number=self.posted["station_id"].map(self.rows["number"]))
-            ordered = ordered.sort_values("number", kind="stable")
+        if self.by in {"unit", "village"}:
+            ordered = self.posted.join(self.rows[["village", "number"]], on="station_id")
+            ordered = ordered.sort_values(["village", "number"], kind="stable")
+            one, forces = len({*self.rows["village"]}) == 1, force_labels()
             return figures, [
                 [
-                    f"TPS {it.number:.0f}",
-                    units.loc[it.unit_id, "name"],
+                    f"TPS {it.number:.0f}" if one else f"{it.village} · {it.number:.0f}",
+                    forces[it.unit_force] if self.by == "unit" else units.loc[it.unit_id, "name"],
                     self.n(it.people),
                     self.n(it.travel_min, 1),
                 ]
@@ -214,7 +228,7 @@ def test_every_page_tells_the_figures_and_rows_of_its_part(plans, plan, theme, b
         assert f"{name} {shown(len(rows), language)} TPS {i}" in said[0].split("\n")
         assert of.digest in page
         with text.speaking(language):
-            told = Told(of, name, rows, language)
+            told = Told(of, by, name, language)
             figures, table = getattr(told, theme)()
             drawn = told.legend() if theme in {"coverage", "gaps"} else {}
             labels = {_(label): n for label, n in drawn.items()}
