@@ -54,15 +54,17 @@ class Row:
     page: int | None
 
 
-def pages(evaluation: Evaluation, by: By, *, hidden: frozenset[str] = frozenset()) -> list[Page]:
-    """Return the pages of an atlas in their order.
+def pages(
+    evaluation: Evaluation, by: By, *, hidden: frozenset[str] = frozenset(), posted: bool = False
+) -> list[Page]:
+    """Return the pages of an atlas in their order; `posted` for those of the theme that shows the posting.
 
     Raises
     ------
     ScenarioError
         There is nothing of this kind, so that the atlas would be empty.
     """
-    terrain, found = Terrain(evaluation), areas.names(evaluation, by)
+    terrain, found = Terrain(evaluation), areas.names(evaluation, by, posted=posted)
     if not found:
         raise ScenarioError(
             Fault("There is no {kind} to make an atlas of", "Take another kind", {"kind": by})
@@ -71,7 +73,7 @@ def pages(evaluation: Evaluation, by: By, *, hidden: frozenset[str] = frozenset(
     made = []
     for i, (key, own) in enumerate(found.items(), start=1):
         area = Area(kind=by, key=key)
-        count = len(part_of(terrain, area).stations)
+        count = len(part_of(terrain, area, posted=posted).stations)
         veiled = by == "unit" and "unit_names" in hidden
         name = _("Unit {name}").format(name=number(i)) if veiled else own
         made.append(Page(name, str(districts[key]) if by == "village" else "", area, count))
@@ -192,7 +194,7 @@ def _rendered(
 ) -> bytes:
     progress, cancelled = watch
     hidden: frozenset[str] = redaction.hidden(options.redaction)
-    listed = pages(evaluation, by, hidden=hidden)
+    listed = pages(evaluation, by, hidden=hidden, posted=options.theme == "assignment")
     split = _index_pages(_cells(listed), layout(options))
     terrain = Terrain(evaluation, other)
     total, title = len(split) + len(listed), _title(by)

@@ -35,10 +35,12 @@ MAP = (190.0, BODY.height)
 GAP, CAPTION, NOTE, AFTER = 5.0, 7.0, 9.0, 8.5
 NONE, MORE = 8.0, 4.5
 """Heights [mm] of the word under the caption of an empty table, and of what is said under a cut one."""
-KEY_SHARES = 0.34, 0.5
+KEY_SHARES = 0.31, 0.5
 """Least and largest share of the height beside the map that a legend may take."""
 LIKED_ROWS, LIKED_SIZE = 8, 10.0
 """So many rows of a table, in this size [pt], come before a large legend."""
+LARGEST, LOOSEST = 18.0, 0.92
+"""Largest type [pt] of a slide of tables alone, and how high its rows may be for a point [mm]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,9 +169,15 @@ def _key_height(page: Page) -> float:
 
 
 def _stack(
-    slide: Slide, room: Box, tables: tuple[Table, ...], *, note: str = "", most: float = grid.SIZES[0]
+    slide: Slide,
+    room: Box,
+    tables: tuple[Table, ...],
+    *,
+    note: str = "",
+    most: float = grid.ORDINARY,
+    leading: float = grid.LEADING,
 ) -> None:
-    """Put tables one under the other into a room, and the note under them."""
+    """Put tables into a room one under the other, none in much larger type than the first; the note last."""
     y, left = room.y, room.height - (NOTE if note else 0)
     bottom = room.y + left
     for i, it in enumerate(tables):
@@ -182,6 +190,7 @@ def _stack(
             y += NONE
             continue
         laid = grid.laid(it, width=room.width, height=share - CAPTION - AFTER, most=most)
+        laid, most = replace(laid, leading=leading), min(most, laid.size + 1)
         slides.table(slide, (room.x, y), laid)
         y += laid.height + 0.8
         if laid.left_out:
@@ -199,10 +208,13 @@ def _tabled(slide: Slide, page: Page) -> None:
     tables = page.tables if len(page.tables) > 1 else _halves(page.tables[0])
     width = (BODY.width - GAP * (len(tables) - 1)) / len(tables)
     height = BODY.height - NOTE
-    sizes = [grid.laid(it, width=width, height=height - CAPTION - AFTER).size for it in tables]
+    left = height - CAPTION - AFTER
+    size = min(grid.laid(it, width=width, height=left, most=LARGEST).size for it in tables)
+    rows = max(it.height for it in tables) + 1
+    leading = max(grid.LEADING, min(LOOSEST, left / rows / size))
     for i, it in enumerate(tables):
         room = Box(BODY.x + i * (width + GAP), BODY.y, width, height)
-        _stack(slide, room, (it,), most=min(sizes))
+        _stack(slide, room, (it,), most=size, leading=leading)
     note = Box(BODY.x, BODY.y + BODY.height - 5, BODY.width, 5)
     slides.write(slide, note, page.note, Type(11, colour=MUTED))
 
@@ -210,5 +222,9 @@ def _tabled(slide: Slide, page: Page) -> None:
 def _halves(it: Table) -> tuple[Table, ...]:
     half = (it.height + 1) // 2
     parts = (slice(0, half), slice(half, it.height))
-    made = [replace(it, cells=tuple(values[rows] for values in it.cells)) for rows in parts]
+    titles = it.title, _("{table} (continued)").format(table=it.title)
+    made = [
+        replace(it, title=title, cells=tuple(values[rows] for values in it.cells))
+        for title, rows in zip(titles, parts, strict=True)
+    ]
     return tuple(part for part in made if part.height) or (it,)

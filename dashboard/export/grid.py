@@ -9,9 +9,10 @@ from dashboard.export import fonts
 from dashboard.export.table import Column, Table, Value
 from dashboard.text import _, number, percent
 
-SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+SIZES = (18.0, 16.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 """Sizes of type [pt], the largest that fits is taken; one that must leave rows out takes `CROWDED`."""
-CROWDED = 11.0
+CROWDED, ORDINARY = 11.0, 14.0
+"""Sizes of type [pt]: of a table that must leave rows out, and the largest beside a map."""
 TENTHS = frozenset({"minutes", "kilometres"})
 PAD, SLACK, LEADING = 1.6, 0.8, 0.62
 """Room at both sides of a cell [mm], what programs may differ [mm], and height of a row for a point [mm]."""
@@ -38,11 +39,12 @@ class Grid:
     widths: tuple[float, ...]
     size: float
     left_out: int
+    leading: float = LEADING
 
     @property
     def row_height(self) -> float:
         """Height of a row [mm]."""
-        return self.size * LEADING
+        return self.size * self.leading
 
     @property
     def height(self) -> float:
@@ -74,14 +76,14 @@ def _widths(needed: list[float], *, width: float, loose: list[int]) -> list[floa
     return [min(it, cap) if i in loose else it for i, it in enumerate(needed)]
 
 
-def _size(lines: list[tuple[str, ...]], *, width: float, height: float) -> float:
+def _size(lines: list[tuple[str, ...]], *, width: float, height: float, most: float) -> float:
     """Return the largest size [pt] in which all lines fit, else one in which at least no word is cut."""
-    wide = [size for size in SIZES if sum(_needed(lines, size)) <= width]
+    wide = [size for size in SIZES if size <= most and sum(_needed(lines, size)) <= width]
     whole = [size for size in wide if size * LEADING * len(lines) <= height]
     return whole[0] if whole else min(wide[0] if wide else SIZES[-1], CROWDED)
 
 
-def laid(it: Table, *, width: float, height: float, most: float = SIZES[0]) -> Grid:
+def laid(it: Table, *, width: float, height: float, most: float = ORDINARY) -> Grid:
     """Lay a table out in a room [mm]: as large as it fits; what has no room at all is counted.
 
     Numbers are never cut; words are where even the smallest type leaves them too little room. `most` is the
@@ -90,7 +92,7 @@ def laid(it: Table, *, width: float, height: float, most: float = SIZES[0]) -> G
     heads = tuple(column.name for column in it.columns)
     rows = [tuple(map(written, row, it.columns)) for row in it.rows()]
     right = tuple(column.kind not in {"words", "long"} for column in it.columns)
-    size = min(_size([heads, *rows], width=width, height=height), most)
+    size = _size([heads, *rows], width=width, height=height, most=most)
     room = max(int(height / (size * LEADING)) - 1, 1)
     kept = rows[:room]
     needed = _needed([heads, *kept], size)

@@ -51,8 +51,12 @@ class Part:
         return self.area.kind == "operation"
 
 
-def serving(evaluation: Evaluation, unit_ids: pd.Index) -> pd.Index:
-    """Return the stations to which one of these units comes first."""
+def serving(evaluation: Evaluation, unit_ids: pd.Index, *, posted: bool = False) -> pd.Index:
+    """Return the stations to which one of these units comes first, or that its people guard (`posted`)."""
+    if posted:
+        rows = evaluation.posting.rows
+        guarded = rows.loc[rows["unit_id"].isin(unit_ids), "station_id"]
+        return evaluation.stations.index[evaluation.stations.index.isin(guarded)]
     first = evaluation.stations["unit_id"]
     return first.index[first.isin(unit_ids)]
 
@@ -67,7 +71,7 @@ def _unknown(area: Area, known: dict[str, str]) -> NotFoundError:
     )
 
 
-def _found(terrain: Terrain, area: Area) -> tuple[str, pd.Index, pd.Index, pd.Index]:
+def _found(terrain: Terrain, area: Area, *, posted: bool) -> tuple[str, pd.Index, pd.Index, pd.Index]:
     """Return name, villages, stations and units of an area."""
     it = terrain.evaluation
     villages, stations, units = it.operation.villages, it.stations, it.units
@@ -91,7 +95,7 @@ def _found(terrain: Terrain, area: Area) -> tuple[str, pd.Index, pd.Index, pd.In
     chosen = units.index[units["unit_id" if area.kind == "unit" else "sector"].eq(area.key)]
     if chosen.empty:
         raise _unknown(area, names(it, area.kind))
-    own = serving(it, chosen)
+    own = serving(it, chosen, posted=posted)
     where = pd.Index(it.operation.stations.loc[own, "village_id"].unique())
     name = str(units.loc[chosen[0], "name"]) if area.kind == "unit" else area.key
     return name, where, own, chosen
@@ -116,15 +120,20 @@ def _bounds(terrain: Terrain, found: tuple[pd.Index, pd.Index, pd.Index], *, wit
     return np.array([*stacked.min(axis=0), *stacked.max(axis=0)])
 
 
-def part_of(terrain: Terrain, area: Area) -> Part:
+def part_of(terrain: Terrain, area: Area, *, posted: bool = False) -> Part:
     """Return the part of an operation that an area names.
+
+    Parameters
+    ----------
+    posted : whether the stations of a unit or sector are those that its people guard; else those that it
+        reaches before all others.
 
     Raises
     ------
     NotFoundError
         There is no such district, village, unit or sector.
     """
-    name, villages, stations, units = _found(terrain, area)
+    name, villages, stations, units = _found(terrain, area, posted=posted)
     if area.kind == "bounds":
         bounds = np.array(terrain.from_degrees.transform_bounds(*(area.bounds or WORLD)))
     else:

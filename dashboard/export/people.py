@@ -98,7 +98,7 @@ def by_district(evaluation: Evaluation) -> Table:
         "need_by_district",
         (_("By district"), _("Need and strength by district")),
         [
-            (Column(_("District"), width=24), rows["place"].replace(OUTSIDE, _("whole operation"))),
+            (Column(_("District"), width=24), rows["place"].replace(OUTSIDE, _("operation level"))),
             (Column(_("Force"), width=24), rows["force"].map(names.force_labels())),
             *_counted(rows, columns),
         ],

@@ -28,8 +28,10 @@ HOME = "linmas"
 
 
 def _rows(part: Part) -> pd.DataFrame:
-    """Return the rows of the posting at the part's stations."""
+    """Return the rows of the posting at the part's stations; of a unit or sector its own rows alone."""
     rows = part.evaluation.posting.rows
+    if part.area.kind in {"unit", "sector"}:
+        return rows[rows["unit_id"].isin(part.units)]
     return rows[rows["station_id"].isin(part.stations)]
 
 
@@ -71,7 +73,7 @@ def figures(part: Part, hidden: frozenset[str]) -> list[Figure]:
     proven = _("TPS with everybody posted, proven best") if posting.proven else _("TPS with everybody posted")
     return [
         Figure(f"{number(int(own['served'].sum()))} / {number(len(own))}", proven),
-        Figure(number(int(own["posted"].sum())), _("people posted")),
+        Figure(number(int(_rows(part)["people"].sum())), _("people posted")),
         Figure(number(int(own["missing"].sum())), _("people missing")),
     ]
 
@@ -114,7 +116,7 @@ def guards(part: Part, hidden: frozenset[str]) -> Ranking:
     rows, it, forces = _rows(part), part.evaluation, force_labels()
     places = part.rows
     several = len(set(places["village"])) > 1
-    named = "unit_names" not in hidden
+    named = "unit_names" not in hidden and part.area.kind != "unit"
     order = places.loc[rows["station_id"], ["village", "number"]].assign(row=rows.index)
     ordered = rows.loc[order.sort_values(["village", "number", "row"])["row"]]
     made = []

@@ -86,7 +86,7 @@ def need(part: Part, hidden: frozenset[str]) -> Ranking:
     if len(set(part.rows["district"])) <= 1 or not part.whole:
         return _need_by_village(part)
     table = part.evaluation.balance_by_district
-    table = table.assign(place=table["place"].replace(OUTSIDE, _("whole operation")))
+    table = table.assign(place=table["place"].replace(OUTSIDE, _("operation level")))
     by = table.groupby("place")[["need", "strength", "shortfall"]].sum()
     by = by[by["need"] > 0].sort_index().sort_values("shortfall", ascending=False, kind="stable")
     return Ranking(

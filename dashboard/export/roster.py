@@ -131,7 +131,7 @@ def load(evaluation: Evaluation) -> Table:
         "load",
         (_("Load"), _("Load by unit")),
         [
-            (Column(_("District"), width=18), units["district"].replace(OUTSIDE, _("whole operation"))),
+            (Column(_("District"), width=18), units["district"].replace(OUTSIDE, _("operation level"))),
             (Column(_("Unit"), width=28, tells="unit_names"), units["name"]),
             (Column(_("Kind of unit"), width=14), units["kind"].map(names.unit_kind_labels())),
             (Column(_("Force"), width=20), units["force"].map(names.force_labels())),

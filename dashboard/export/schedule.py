@@ -43,6 +43,8 @@ def stages(evaluation: Evaluation) -> Table:
 def days(evaluation: Evaluation) -> Table:
     """Return where the people of each force are on every day."""
     rows, places = evaluation.phases.by_day, names.place_labels()
+    known = {key: i for i, key in enumerate([*catalogue.days(), *names.force_labels()])}
+    rows = rows.sort_values(["day_id", "force"], key=lambda it: it.map(known), kind="stable")
     label = {key: named(day.name) for key, day in catalogue.days().items()}
     return table.of(
         "days",
@@ -70,7 +72,7 @@ def departures(evaluation: Evaluation) -> Table:
         "movement",
         (_("Departures"), _("Movement to the TPS (serpas)")),
         [
-            (Column(_("District"), width=18), unit["district"].replace("", _("whole operation"))),
+            (Column(_("District"), width=18), unit["district"].replace("", _("operation level"))),
             (Column(_("Unit"), width=28, tells="unit_names"), unit["name"]),
             (Column(_("Kind of unit"), width=14), unit["kind"].map(names.unit_kind_labels())),
             (Column(_("Force"), width=20), unit["force"].map(names.force_labels())),
@@ -102,7 +104,7 @@ def readiness(evaluation: Evaluation) -> Table:
         "readiness",
         (_("Readiness"), _("Readiness at H-1")),
         [
-            (Column(_("District"), width=18), unit["district"].replace("", _("whole operation"))),
+            (Column(_("District"), width=18), unit["district"].replace("", _("operation level"))),
             (Column(_("Unit"), width=28, tells="unit_names"), unit["name"]),
             (Column(_("Kind of unit"), width=14), unit["kind"].map(names.unit_kind_labels())),
             (Column(_("Force"), width=20), unit["force"].map(names.force_labels())),

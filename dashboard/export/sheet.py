@@ -103,7 +103,7 @@ def compose(
 def _composed(terrain: Terrain, options: SheetOptions, *, foot: str) -> Sheet:
     chosen = theme(options.theme, other=terrain.other)
     hidden: frozenset[str] = redaction.hidden(options.redaction)
-    part, page = part_of(terrain, options.area), layout(options)
+    part, page = part_of(terrain, options.area, posted=chosen.posted), layout(options)
     frame = frames.fitted(page.map, part.bounds)
     figure = Figure(figsize=page.inches, facecolor=palette.PAPER)
     FigureCanvasAgg(figure)

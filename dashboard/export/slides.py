@@ -99,7 +99,7 @@ def badge(slide: Slide, box: Box, words: str) -> None:
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_place(box))
     shape.fill.background()
     shape.line.color.rgb, shape.line.width = _ink(STAMP), Pt(1.25)
-    shape.shadow.inherit = False
+    shape.element.remove(shape.element.find(qn("p:style")))
     shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     _fill(shape.text_frame, words, Type(11, bold=True, colour=STAMP, align="center"))
 

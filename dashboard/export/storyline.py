@@ -31,7 +31,8 @@ class Page:
 
 
 def _situation(evaluation: Evaluation) -> Page:
-    stations, need = evaluation.by_district, evaluation.units
+    stations, need = evaluation.by_district.sort_index(), evaluation.units
+    stations = stations.sort_values("stations", ascending=False, kind="stable")
     there = need.groupby("district")["personnel"].sum()
     villages = evaluation.operation.villages
     electing = villages[villages["electing"]].groupby("district").size()
@@ -57,6 +58,7 @@ def _risk(evaluation: Evaluation) -> Page:
     rows, labels = evaluation.stations, names.class_labels()
     counts = pd.crosstab(rows["district"], rows["class_id"])
     used = [key for key in labels if key in counts]
+    counts = counts.sort_values(used[::-1], ascending=False, kind="stable") if used else counts
     shown = table.of(
         "risk",
         (_("Risk"), _("TPS by class")),
@@ -111,7 +113,10 @@ def _strength(evaluation: Evaluation) -> Page:
         sentences.strength(evaluation),
         "strength",
         (_short_balance(evaluation), *_request(evaluation)),
-        _("Shortfall = need − strength − stand-ins, where more than nought."),
+        _(
+            "Shortfall = need − strength − stand-ins, where more than nought. "
+            "Map: each district by the units that stand in it alone."
+        ),
     )
 
 

@@ -30,6 +30,7 @@ class Theme:
     veiled : its title in a copy that hides classes.
     layers : from the bottom to the top.
     single : the list of a sheet about one village or unit.
+    posted : whether the stations of a unit are those that its people guard.
     growth : with what power of the page marks and names on the map grow.
     timed : whether it tells minutes, so that it must say how they were made.
     """
@@ -42,6 +43,7 @@ class Theme:
     veiled: str = ""
     growth: float = 0.75
     single: Callable[[Part, Hidden], Ranking] = rankings.stations
+    posted: bool = False
 
 
 def _compared(other: Evaluation | None) -> Evaluation:
@@ -125,6 +127,7 @@ def _assignment() -> Theme:
         postings.figures,
         postings.load,
         single=postings.guards,
+        posted=True,
     )
 
 

@@ -39,7 +39,10 @@ FORMATS = {
     "number": "#,##0.######",
 }
 A4, A3, FORBIDDEN, TAB = 9, 8, str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
-LINE_POINTS, MOST_LINES = 13.5, 8
+LINE_POINTS, MOST_LINES, ROW_POINTS = 13.5, 8, 15.0
+PAGES = {A4: (277.0, 174.0), A3: (400.0, 261.0)}
+"""Room of a printed page [mm], and below how much of a second page it is made smaller instead."""
+SQUEEZED, DIGIT_MM, POINT_MM = 1.3, 1.85, 25.4 / 72
 WIDE = 175.0
 """Width [digits] beyond which the letters of a table would be too small on A4: it is printed on A3."""
 AIR, ARROW, NARROW = 3, 3, 1.22
@@ -124,7 +127,8 @@ def _rendered(
             progress(i, len(tables))
             sheet = file.add_worksheet(it.name.translate(FORBIDDEN)[:TAB])
             _write(sheet, it, style)
-            _page(sheet, it, margin)
+            sheet.set_header(margin[0])
+            sheet.set_footer(margin[1])
         _stamp(file, style, evaluation, options)
         progress(len(tables), len(tables))
     return out.getvalue()
@@ -160,13 +164,20 @@ def _write(sheet: Worksheet, it: Table, style: Style) -> None:
     heads = (_wrapped(column.head, wide) for column, wide in zip(it.columns, widths, strict=True))
     sheet.set_row(HEAD, LINE_POINTS * max(heads, default=1))
     looks = [style.cells[column.kind] for column in it.columns]
-    wrapped = [j for j, column in enumerate(it.columns) if column.kind == "long"]
-    for i, row in enumerate(it.rows(), start=FIRST):
-        lines = max((_lines(row[j], widths[j]) for j in wrapped), default=1)
-        if lines > 1:
-            sheet.set_row(i, LINE_POINTS * min(lines, MOST_LINES))
+    heights = _heights(it, widths)
+    for i, (row, points) in enumerate(zip(it.rows(), heights, strict=True), start=FIRST):
+        if points > ROW_POINTS:
+            sheet.set_row(i, points)
         for j, value in enumerate(row):
             _cell(sheet, (i, j), value, looks[j])
+    _page(sheet, it, width=sum(widths), height=FIRST * ROW_POINTS + sum(heights))
+
+
+def _heights(it: Table, widths: Sequence[float]) -> list[float]:
+    """Return how high every row is: as its longest words need [points]."""
+    wrapped = [j for j, column in enumerate(it.columns) if column.kind == "long"]
+    lines = (max((_lines(row[j], widths[j]) for j in wrapped), default=1) for row in it.rows())
+    return [max(ROW_POINTS, LINE_POINTS * min(n, MOST_LINES)) for n in lines]
 
 
 def _lines(value: Value, width: float) -> int:
@@ -181,7 +192,8 @@ def _width(column: Column, values: Sequence[Value]) -> float:
     """Return how wide a column stands [digits]: as its words need, and no wider than it may be."""
     if column.kind != "words":
         return max(column.width, _longest_word(column.head))
-    longest = max((len(it) for it in {it for it in values if isinstance(it, str)}), default=0)
+    told = {text.date(it) if isinstance(it, dt.date) else it for it in values}
+    longest = max((len(it) for it in told if isinstance(it, str)), default=0)
     return max(min(column.width, longest + AIR), _longest_word(column.head))
 
 
@@ -211,22 +223,24 @@ def _cell(sheet: Worksheet, at: tuple[int, int], value: Value, look: Format) -> 
         sheet.write_number(*at, value, look)
 
 
-def _printed(it: Table) -> float:
-    """Return how wide a table stands in all [digits]."""
-    return sum(_width(column, values) for column, values in zip(it.columns, it.cells, strict=True))
+def _page(sheet: Worksheet, it: Table, *, width: float, height: float) -> None:
+    """Freeze the heads, set the filter, and say how it is printed: nothing goes on for a few lines alone.
 
-
-def _page(sheet: Worksheet, it: Table, margin: tuple[str, str]) -> None:
-    """Freeze the heads, set the filter, and say how it is printed."""
+    Parameters
+    ----------
+    width, height : of the table [digits, points].
+    """
     last, right = HEAD + it.height, len(it.columns) - 1
     sheet.freeze_panes(FIRST, 0)
     if it.height:
         sheet.autofilter(HEAD, 0, last, right)
-    sheet.set_paper(A3 if _printed(it) > WIDE else A4)
+    paper = A3 if width > WIDE else A4
+    across, down = PAGES[paper]
+    scale = min(1.0, across / (width * DIGIT_MM))
+    pages = height * POINT_MM * scale / down
+    sheet.set_paper(paper)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if 1 < pages <= SQUEEZED else 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
     sheet.repeat_rows(HEAD)
     sheet.print_area(0, 0, last, right)
-    sheet.set_header(margin[0])
-    sheet.set_footer(margin[1])

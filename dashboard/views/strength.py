@@ -150,7 +150,7 @@ def by_district(evaluation: Evaluation) -> None:
     rows = evaluation.balance_by_district
     rows = rows[rows["need"] + rows["strength"] > 0]
     rows = rows.sort_values("shortfall", ascending=False, kind="stable")
-    rows = rows.assign(place=rows["place"].replace("", _("whole operation")))
+    rows = rows.assign(place=rows["place"].replace("", _("operation level")))
     _table(
         rows.rename(columns={"shortfall": "lacking"}),
         ["place", "force", "need", "strength", "lacking"],

@@ -1,24 +1,15 @@
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import io
-import json
-import zipfile
-
 import pytest
 
 from dashboard import names, text
-from dashboard.export import csvfile, deck, pack, workbook
-from dashboard.export.atlas import CancelledError
+from dashboard.export import csvfile, deck, workbook
 from dashboard.export.options import SheetOptions
 from geo.evaluate import evaluate
 from geo.operation import Operation
 from geo.scenario import Scenario
 from tests.dashboard.export.reading import found, inside, sheets
-from tests.operations import BY_HAND, small
 
-WHO = pack.Imprint("Kabag Ops \u202e", dt.datetime(2022, 3, 20, 7, 30, tzinfo=dt.UTC))
 MAKERS = {"workbook": workbook.render, "csv": csvfile.render, "deck": deck.render}
 
 
@@ -78,42 +69,3 @@ def test_a_terbatas_copy_says_what_it_is(evaluation):
     chosen = SheetOptions(language="en", redaction="terbatas")
     assert "Redacted copy" in inside(workbook.render(evaluation, chosen))
     assert "Redacted copy" in inside(deck.render(evaluation, chosen))
-
-
-@pytest.fixture(scope="module")
-def packed():
-    it = evaluate(small(), BY_HAND)
-    told = []
-    other = evaluate(small(), BY_HAND.model_copy(update={"units_off": ("u1",)}))
-    data = pack.render(
-        it, SheetOptions(language="en"), imprint=WHO, other=other, progress=lambda *it: told.append(it)
-    )
-    return it, data, told
-
-
-def test_a_pack_holds_sheets_slides_and_workbook_with_sums_that_agree(packed):
-    it, data, _told = packed
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        files = {name: file.read(name) for name in file.namelist()}
-    manifest = json.loads(files.pop("manifest.json"))
-    assert [row["name"] for row in manifest["files"]] == list(files)
-    for row in manifest["files"]:
-        assert row["bytes"] == len(files[row["name"]])
-        assert row["sha256"] == hashlib.sha256(files[row["name"]]).hexdigest()
-    assert manifest["digest"] == it.digest
-    assert manifest["author"] == "Kabag Ops  "
-    assert manifest["made_at"] == "2022-03-20T07:30:00+00:00"
-    assert (manifest["plan"], manifest["operation"], manifest["copy"]) == ("base plan", "small", "full")
-    assert {"deck.pptx", "workbook.xlsx", "sheets/7-difference.pdf"} < set(files)
-    assert all(data.startswith((b"%PDF", b"PK")) for data in files.values())
-
-
-def test_a_pack_tells_how_far_it_is(packed):
-    _it, _data, told = packed
-    assert told == [(i, 9) for i in range(10)]
-
-
-def test_a_pack_can_be_stopped(packed):
-    it, _data, _told = packed
-    with pytest.raises(CancelledError):
-        pack.render(it, SheetOptions(), imprint=WHO, cancelled=lambda: True)
