@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Error
 
-from tests.browser.serving import dashboard, map_frame, open_view
+from tests.browser.serving import map_frame, open_view
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("planning")]
 PLACE = """([pane, shape]) => {
   let found = null;
   window.map.eachLayer((it) => {
@@ -17,12 +15,6 @@ PLACE = """([pane, shape]) => {
   const at = window.map.latLngToContainerPoint(found.getLatLng());
   return [at.x, at.y];
 }"""
-
-
-@pytest.fixture(scope="module")
-def url():
-    with dashboard() as address:
-        yield address
 
 
 def spot(page, frame, pane, shape=""):
@@ -40,8 +32,8 @@ def painted(frame):
         return False
 
 
-def test_a_station_below_the_sheet_of_units_still_tells_who_it_is(page, url):
-    open_view(page, url, "coverage")
+def test_a_station_below_the_sheet_of_units_still_tells_who_it_is(page, served):
+    open_view(page, served, "coverage")
     frame = map_frame(page)
     page.mouse.move(*spot(page, frame, "petapam-stations"), steps=4)
     tip = frame.wait_for_selector(".petapam-tip")
@@ -49,9 +41,9 @@ def test_a_station_below_the_sheet_of_units_still_tells_who_it_is(page, url):
     assert tip.bounding_box()["width"] > 80
 
 
-def test_a_click_on_a_unit_selects_it_and_leaves_the_page_where_it_is(page, url):
+def test_a_click_on_a_unit_selects_it_and_leaves_the_page_where_it_is(page, served):
     page.set_viewport_size({"width": 1366, "height": 768})
-    open_view(page, url, "assignment")
+    open_view(page, served, "assignment")
     frame = map_frame(page)
     before = page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
     page.mouse.click(*spot(page, frame, "petapam-units", "star"))
@@ -60,16 +52,16 @@ def test_a_click_on_a_unit_selects_it_and_leaves_the_page_where_it_is(page, url)
     assert after["y"] == before["y"]
 
 
-def test_a_click_on_a_station_tells_why_its_guards_come(page, url):
-    open_view(page, url, "assignment")
+def test_a_click_on_a_station_tells_why_its_guards_come(page, served):
+    open_view(page, served, "assignment")
     frame = map_frame(page)
     page.mouse.click(*spot(page, frame, "petapam-stations"))
     page.wait_for_function("document.body.innerText.includes('This unit at this TPS')")
     assert "min)" in page.locator(".pp-note").all_inner_texts().__str__()
 
 
-def test_two_maps_side_by_side_show_the_same_frame(page, url):
-    open_view(page, url, "compare")
+def test_two_maps_side_by_side_show_the_same_frame(page, served):
+    open_view(page, served, "compare")
     page.get_by_text("Side by side").click()
     page.wait_for_function("document.querySelectorAll('iframe').length === 2")
     frames = []

@@ -114,11 +114,11 @@ def test_a_list_too_long_for_boxes_is_shown_without_them(monkeypatch, short):
 
 def test_a_change_that_serves_more_can_be_taken_into_the_plan(short):
     app = opened(view="assignment", language="en", scenario=SHORT)
-    for _attempt in range(200):
+    for _attempt in range(60):
         choices = [it for it in app.selectbox if it.label == "Take into the plan"]
         if choices:
             break
-        time.sleep(0.1)
+        time.sleep(0.5)
         app.run()
     found = short.relaxations
     choices[0].set_value(0).run()

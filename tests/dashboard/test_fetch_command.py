@@ -21,6 +21,11 @@ from tests.geo.fetch.shelf import Book, a_source, names, serving
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("without_proxies")
+HEEDFUL = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from dashboard.cli import main; main()"
+)
+"""The command as in a terminal: what is started in the background may be told to take no notice of Ctrl-C."""
 ASKERS = {
     "geo/fetch/address.py",
     "geo/fetch/answer.py",
@@ -166,7 +171,7 @@ def test_ctrl_c_leaves_a_part_and_the_same_command_goes_on(shelf, own, tmp_path)
     content = b"{" + b" " * 300_000 + b"}"
     shelf.books["/list.json"] = Book(content, cuts=[150_000], then=lambda: time.sleep(40))
     command = [
-        *(sys.executable, "-m", "dashboard.cli", "fetch", "list", "--sources", own),
+        *(sys.executable, "-c", HEEDFUL, "fetch", "list", "--sources", own),
         *("--out", tmp_path / "a", "--from", f"{shelf.url}/"),
     ]
     running = subprocess.Popen(

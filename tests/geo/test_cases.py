@@ -140,12 +140,12 @@ def counted(made: Evaluation) -> dict[str, int]:
     }
 
 
-@pytest.fixture(params=CASES, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=CASES, ids=lambda path: path.stem)
 def case(request) -> dict:
     return tomllib.loads(request.param.read_text(encoding="utf-8"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def worked(case) -> list[Evaluation]:
     return evaluations(case)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ class PowerCutError(Exception):
     """The moment at which the writing breaks off."""
 
 
+@cache
 def other():
+    """Return the operation that is written over the small one."""
     return small(units=small_frames()["units"].assign(personnel=[1, 2, 3]))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import catalogue
@@ -31,6 +31,7 @@ def test_a_shipped_operation_loads_by_id_and_comes_back_from_disk_equal(operatio
     assert through_disk(operation, tmp_path / "copy").digest == operation.digest
 
 
+@settings(max_examples=12)
 @given(
     names=st.lists(text, min_size=4, max_size=4),
     places=st.lists(st.tuples(lon, lat), min_size=6, max_size=6),

@@ -1,19 +1,15 @@
 """What a routing service answered, carried to another process: the same minutes, and nobody is asked again."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from services import KINDS, routing, serving
-
 from geo.evaluate import evaluate
 from geo.scenario import Scenario
 from geo.travel import carried, service
+from tests.geo.travel.services import KINDS, routing, serving
 from tests.operations import BY_HAND, meta, small
 
 BY_SERVICE = BY_HAND.model_copy(update={"engine": "service"})

@@ -1,19 +1,14 @@
 """One contract for every engine: what NetworkX says on the same network, to the last bit."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
-from networks import deployments, nearest_of_table, table_by_networkx, ways_by_networkx
-
 from geo.errors import InputError, NotFoundError
 from geo.travel.engines import ENGINES, engine
 from geo.travel.graph import RoadGraph
+from tests.geo.travel.networks import deployments, nearest_of_table, table_by_networkx, ways_by_networkx
 
 every_engine = pytest.mark.parametrize("name", sorted(ENGINES))
 

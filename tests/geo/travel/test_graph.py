@@ -1,21 +1,17 @@
 """A road graph: its file, its ways, its variants, and what it refuses."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
-from networks import road_graphs, table_by_networkx
-
 from geo.errors import InputError, NotFoundError
 from geo.travel import graphfile
 from geo.travel.graph import RoadGraph
 from geo.travel.variants import paced, without
+from tests.geo.travel.networks import road_graphs, table_by_networkx
 
 
 def ring():

@@ -1,8 +1,6 @@
 """Isochrones: nothing reached lies outside, a longer time holds a shorter one."""
 
-import sys
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import shapely
@@ -10,13 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 
-sys.path.insert(0, str(Path(__file__).parent))
-from networks import road_graphs
-
 from geo.travel import isochrone
 from geo.travel.arrivals import Depart
 from geo.travel.graph import RoadGraph
 from geo.travel.snap import Snap, Snapper
+from tests.geo.travel.networks import road_graphs
 
 UTM = CRS.from_epsg(32631)
 METRES = Transformer.from_crs(4326, UTM, always_xy=True)

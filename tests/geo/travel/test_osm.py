@@ -1,12 +1,9 @@
 """Reading OpenStreetMap: what tags say, where ways meet, and what a broken file is told."""
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from geo.errors import InputError, NotFoundError
 from geo.travel import osm, osm_tags, speeds

@@ -1,14 +1,10 @@
 """Real extracts, where the machine has them: exactness against NetworkX, and the awkward cases of a plan."""
 
-import sys
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-from networks import nearest_of_table, networkx_of
 
 from geo.travel import osm
 from geo.travel.engines import ENGINES
@@ -16,6 +12,7 @@ from geo.travel.graph import RoadGraph
 from geo.travel.roads import RoadTravel
 from geo.travel.straight import StraightLine
 from geo.travel.way import ROAD, STRAIGHT
+from tests.geo.travel.networks import nearest_of_table, networkx_of
 
 FOLDER = Path(__file__).parents[4] / "shared" / "data" / "roads"
 EXTRACTS = [

@@ -12,9 +12,6 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
-from networks import road_graphs
-
 from geo.changes import Closure
 from geo.errors import InputError
 from geo.scenario import Scenario
@@ -22,6 +19,7 @@ from geo.travel import model
 from geo.travel.roads import RoadGraph, RoadTravel, loaded, share_on_road
 from geo.travel.straight import StraightLine
 from geo.travel.way import ROAD, STRAIGHT
+from tests.geo.travel.networks import road_graphs
 
 FLAT = StraightLine(speed_kmh=60, circuity=1)
 DEGREE_M = 111_319.49

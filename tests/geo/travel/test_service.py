@@ -1,14 +1,9 @@
 """Minutes by a routing service: what it says, asked in parts, and another engine whole where it is silent."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-from services import KINDS, brute, road_at, routing, serving
 
 from geo import operation as operations
 from geo import travel
@@ -20,6 +15,7 @@ from geo.travel import answers, geodesic, service
 from geo.travel.graph import RoadGraph
 from geo.travel.straight import StraightLine
 from geo.travel.way import SERVICE, STRAIGHT, UNDRAWN
+from tests.geo.travel.services import KINDS, brute, road_at, routing, serving
 from tests.operations import BY_HAND, meta, small
 
 PLAN = Scenario(engine="service")

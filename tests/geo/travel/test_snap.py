@@ -1,8 +1,6 @@
 """Snapping to the nearest point of a road, and minutes between places along roads."""
 
-import sys
 from itertools import pairwise
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -12,9 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-sys.path.insert(0, str(Path(__file__).parent))
-from networks import nearest_of_table, road_graphs
-
 from geo.travel import arrivals
 from geo.travel.arrivals import Depart
 from geo.travel.edges import on_grid
@@ -23,6 +18,7 @@ from geo.travel.graph import RoadGraph
 from geo.travel.route import road_line
 from geo.travel.snap import Snap, Snapper
 from geo.travel.variants import without
+from tests.geo.travel.networks import nearest_of_table, road_graphs
 
 every_engine = pytest.mark.parametrize("name", sorted(ENGINES))
 SHARES = st.sampled_from([0.0, 0.25, 0.5, 0.5, 1.0])

@@ -2,17 +2,12 @@
 
 import contextlib
 import socket
-import sys
 import threading
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-from services import KINDS, routing, serving
 
 from geo import travel
 from geo.errors import ScenarioError, ServiceError
@@ -22,6 +17,7 @@ from geo.travel import service
 from geo.travel.address import is_local
 from geo.travel.valhalla import decoded
 from geo.travel.wire import Wire
+from tests.geo.travel.services import KINDS, routing, serving
 
 UNITS = np.array([[112.0, 0.0], [112.1, 0.1]])
 STATIONS = np.array([[112.05, 0.0], [112.06, 0.1], [112.07, 0.2]])

@@ -1,16 +1,9 @@
 """Pairs within a limit: one contract for every engine, held against all pairs one by one."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
-from networks import road_graphs
-from services import KINDS, routing, serving
 
 from geo import travel
 from geo.scenario import Scenario
@@ -18,6 +11,8 @@ from geo.travel import arrivals, service
 from geo.travel.reached import joined, of_table, ordered
 from geo.travel.roads import RoadGraph, RoadTravel
 from geo.travel.straight import StraightLine
+from tests.geo.travel.networks import road_graphs
+from tests.geo.travel.services import KINDS, routing, serving
 
 FLAT = StraightLine(speed_kmh=60, circuity=1)
 LIMITS = (0.0, 1.0, 2.5, 10.0, 45.0, np.inf)
