@@ -87,7 +87,9 @@ class Cluster:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=80"
         begun = time.monotonic()
         while True:
-            done = self._run("pg_ctl", "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", options, "start")
+            done = self._run(
+                "pg_ctl", "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", options, "start"
+            )
             took = time.monotonic() - begun
             if done.returncode == 0:
                 return took
