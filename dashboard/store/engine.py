@@ -114,6 +114,12 @@ def _lite(error: sqlite3.Error) -> Fault:
         return busy()
     if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"} or name.startswith("SQLITE_CORRUPT"):
         return damaged(str(error))
+    if name.startswith("SQLITE_IOERR"):
+        return Fault(
+            "The disk cannot be written ({why}); nothing was changed",
+            "Look at its space and its health, then save again",
+            {"why": str(error)},
+        )
     if name.startswith("SQLITE_READONLY"):
         return Fault(
             "The store cannot be written: its file was moved or may only be read",
