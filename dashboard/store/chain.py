@@ -17,7 +17,7 @@ from geo.errors import Fault
 
 GENESIS = "0" * 64
 """What stands in the place of a hash before the first event."""
-ROWS = "rows"
+ROWS = "~rows"
 """Key of an event's detail that holds the hashes of the rows it changed; None for a row that it took away."""
 _REMEDY = "Keep this store as evidence and restore a backup from before the change"
 KEPT = _REMEDY
@@ -61,8 +61,9 @@ def canonical(value: object) -> str:
 
 
 def digest(values: Sequence[object]) -> str:
-    """Return the SHA-256 of values in their order."""
-    return hashlib.sha256(canonical(list(values)).encode()).hexdigest()
+    """Return the SHA-256 of values in their order; of whatever a damaged file may give, too."""
+    told = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=repr)
+    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
 
 
 def row_name(table: str, key: Iterable[object]) -> str:

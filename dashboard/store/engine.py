@@ -88,6 +88,8 @@ def plainly() -> Iterator[None]:
         raise StoreError(_fault(error)) from error
     except sqlite3.Error as error:
         raise StoreError(_lite(error)) from error
+    except UnicodeDecodeError as error:  # of words in a damaged file, or of an error that quotes them
+        raise StoreError(damaged(str(error))) from error
 
 
 def _fault(error: DBAPIError) -> Fault:
