@@ -64,10 +64,7 @@ def restore(path: Path, actor: Actor, *, url: str | None = None) -> Restored:
         require_checksum(path, found.sha256)
         copied = next(it for name in (LITE, DUMP) if (it := folder / "parts" / name).exists())
         with backup.opened(copied, folder, tables=found.tables) as fresh:
-            try:
-                kept = _swapped(target, fresh, actor, found=found)
-            finally:
-                target.engine.dispose()
+            kept = _swapped(target, fresh, actor, found=found)
         put, trashed = _shelved(folder / "parts" / OPERATIONS)
     forget()
     return Restored(found, kept, put, trashed)
