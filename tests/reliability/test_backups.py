@@ -33,6 +33,7 @@ def writing(store):
         while not ended.is_set():
             scenario = Scenario(name="x" * (len(done) * 97 % 3000))
             done.append(plans.save(store, WATI, plan.plan_id, based_on=len(done), scenario=scenario).version)
+            ended.wait(0.02)
 
     writer = threading.Thread(target=save)
     writer.start()

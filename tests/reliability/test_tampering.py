@@ -114,7 +114,9 @@ def put_back(store, kept):
         "INSERT INTO account VALUES ('x', 'admin', 'y', 0, 1, '', 0, '')",
     ],
 )
-def test_no_row_that_matters_can_be_changed_past_the_events(lite, change):
+def test_no_row_that_matters_can_be_changed_past_the_events(lite, change, monkeypatch):
+    quick = accounts.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(accounts, "_hasher", quick)
     plan = a_plan(lite, saves=4)
     plans.approve(lite, BUDI, plan.plan_id, version=4)
     settings.put(lite, BUDI, "idle_min", 30)
@@ -146,7 +148,7 @@ def test_a_head_of_another_store_does_not_fit(head, store):
 
 
 def test_many_events_are_held_against_each_other_in_seconds(lite, amount, record_property):
-    many = amount(2000, 100_000)
+    many = amount(500, 100_000)
     with lite.writing() as connection:
         for n in range(many):
             events.add(connection, WATI, "export.sheet", object=f"plan:{n}", detail={"rows": n})

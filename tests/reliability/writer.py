@@ -71,7 +71,7 @@ def kill(store: Store, kills: int, seed: int) -> dict[str, object]:
     acked, lost, hot, problem = 0, 0, 0, ""
     for n in range(kills):
         number, pipe = forked(lambda its: saving(store, plan_id, its))
-        since, saves = time.monotonic(), chance.randint(1, 4)
+        since, saves = time.monotonic(), chance.randint(1, 2)
         told = heard(pipe, saves)
         time.sleep(chance.uniform(0, (time.monotonic() - since) / saves))
         os.kill(number, signal.SIGKILL)
@@ -86,7 +86,7 @@ def kill(store: Store, kills: int, seed: int) -> dict[str, object]:
         with store.reading() as connection:
             found = dict(connection.execute(asked).tuples().all())
         lost += sum(found.get(int(version)) != digest for version, digest in reports)
-        if n % 25 == 0 or n == kills - 1:
+        if n % 50 == 0 or n == kills - 1:
             problem = problem or events.verify(store).problem
     return {"kills": kills, "saves": acked, "lost": lost, "journals": hot, "problem": problem}
 
