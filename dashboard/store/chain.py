@@ -21,6 +21,8 @@ ROWS = "~rows"
 """Key of an event's detail that holds the hashes of the rows it changed; None for a row that it took away."""
 _REMEDY = "Keep this store as evidence and restore a backup from before the change"
 KEPT = _REMEDY
+LEAST_DIGITS = 8
+"""A head that was printed shorter proves nothing."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,21 @@ def parsed(text: str) -> Head:
     return Head(number, hash_)
 
 
+def printed(text: str) -> Head:
+    """Read a head as an export prints it, where its hash may be shortened; raises ValueError for none."""
+    seq, hash_ = text.replace("·", ":").replace(" ", "").removesuffix("…").split(":")
+    if len(hash_) < LEAST_DIGITS:
+        raise ValueError(text)
+    return Head(parsed(f"{seq}:{hash_.ljust(len(GENESIS), '0')}").seq, hash_.lower())
+
+
 def walked(events: Iterable[Sequence[Any]], *, anchor: Head | None = None) -> Walk:
     """Follow a chain from its first event, as far as it is sound.
 
     Parameters
     ----------
     events : (seq, at_utc, actor, role, action, object, detail, prev, hash) of every event, by seq.
-    anchor : a head that was printed earlier, which the chain must pass through.
+    anchor : a head that was printed earlier, its hash perhaps shortened, which the chain must pass through.
     """
     walk, before = Walk(), ""
     for seq, at_utc, actor, role, action, object_, detail, prev, hash_ in events:
@@ -97,7 +107,7 @@ def walked(events: Iterable[Sequence[Any]], *, anchor: Head | None = None) -> Wa
         if prev != walk.head.hash or hash_ != told:
             walk.fault = Fault("Event {seq} is not as it was written", KEPT, {"seq": seq})
             return walk
-        if anchor is not None and anchor.seq == seq and anchor.hash != hash_:
+        if anchor is not None and anchor.seq == seq and not hash_.startswith(anchor.hash):
             walk.fault = Fault("Event {seq} is not the one that was printed", KEPT, {"seq": seq})
             return walk
         if at_utc < before:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from dashboard import shelf
 from dashboard.cli import app
-from dashboard.store import events, open_store, opening, plans
+from dashboard.store import events, open_store, opening, plans, retention, settings
 from tests.postgres import ENGINES
 from tests.stores import WATI, a_plan, database_store, tamper, url
 
@@ -90,3 +90,16 @@ def test_a_clock_that_was_set_back_is_noted(store, monkeypatch):
         plans.archive(store, WATI, plans.of_operation(store, "kota")[0].plan_id)
     code, said = run("audit", "verify")
     assert (code, "event 4 is older than the one before it" in said) == (0, True)
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_what_is_old_is_let_go_of_by_the_setting_of_the_installation(store, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(events, "now", lambda: "2020-01-01T00:00:00.000000+00:00")
+        plans.archive(store, WATI, a_plan(store, name="Lama", saves=3).plan_id)
+    settings.put(store, WATI, retention.SETTING, 36_000)
+    said = "let go of {} drafts and {} superseded versions of archived plans"
+    assert run("audit", "sweep") == (0, said.format(0, 0))
+    settings.put(store, WATI, retention.SETTING, 30)
+    assert run("audit", "sweep") == (0, said.format(0, 2))
+    assert run("audit", "verify")[0] == 0
