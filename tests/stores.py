@@ -78,6 +78,11 @@ def a_plan(store: Store, *, name: str = "Rencana A", saves: int = 1, actor: Acto
     )
     for n in range(1, saves):
         made = plans.save(
-            store, actor, made.plan_id, based_on=n, scenario=Scenario(threshold_min=10 + n), data_digest="d" * 16
+            store,
+            actor,
+            made.plan_id,
+            based_on=n,
+            scenario=Scenario(threshold_min=10 + n),
+            data_digest="d" * 16,
         )
     return made

@@ -18,7 +18,9 @@ ADMIN, WORD = Actor("ani", "admin"), "kata sandi panjang"
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     """Spend less on a hash than in earnest."""
-    monkeypatch.setattr(accounts, "_hasher", accounts.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(
+        accounts, "_hasher", accounts.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    )
     accounts._nobodys.cache_clear()
     yield
     accounts._nobodys.cache_clear()
@@ -49,7 +51,10 @@ def test_the_right_password_opens_the_account_and_only_a_hash_is_kept(store, wat
 def test_a_wrong_name_and_a_wrong_password_are_refused_in_the_same_words(store, wati):
     assert refused(store, "wati", "salah") == refused(store, "tidak-ada", WORD)
     tried = events.listed(store, limit=2)
-    assert [(it.action, it.actor) for it in tried] == [("session.refuse", "tidak-ada"), ("session.refuse", "wati")]
+    assert [(it.action, it.actor) for it in tried] == [
+        ("session.refuse", "tidak-ada"),
+        ("session.refuse", "wati"),
+    ]
 
 
 def test_a_name_that_there_is_not_costs_a_hash_as_well(store, wati, monkeypatch):

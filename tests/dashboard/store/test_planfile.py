@@ -44,7 +44,9 @@ def test_the_plan_of_the_last_election_opens_with_what_is_new_at_its_default(wri
     assert found.unknown == ("an_old_setting",)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b"PK\x03\x04", b"[" * 100_000, b'{"format": "x"}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[]", b"\xff", b"PK\x03\x04", b"[" * 100_000, b'{"format": "x"}']
+)
 def test_what_is_no_plan_file_is_refused_in_plain_words(content):
     with pytest.raises(InputError, match="no plan file"):
         planfile.parse(content)
@@ -58,7 +60,13 @@ def test_a_plan_file_that_was_changed_is_refused(written):
 def test_a_plan_file_of_a_newer_program_or_with_parts_missing_is_refused(written):
     with pytest.raises(InputError, match="newer PetaPAM"):
         planfile.parse(changed(written, number=2))
-    for parts in ({"versions": []}, {"plan": {}}, {"head": "x"}, {"versions": [{"scenario": 3}]}, {"plan": 4}):
+    for parts in (
+        {"versions": []},
+        {"plan": {}},
+        {"head": "x"},
+        {"versions": [{"scenario": 3}]},
+        {"plan": 4},
+    ):
         with pytest.raises(InputError, match="no plan file"):
             planfile.parse(changed(written, **parts))
 
