@@ -91,7 +91,7 @@ def enable(name: Name) -> None:
 
 @app.command()
 def revoke(name: Name) -> None:
-    """Sign somebody out everywhere; he may sign in again. Also for people of a provider, such as polda:budi."""
+    """Sign somebody out everywhere; he may sign in again. For people of a provider too: polda:budi."""
     with plain_errors():
         stored.revoke(owner(), name)
     out.print(f"{name}: signed out")
