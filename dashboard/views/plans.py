@@ -91,7 +91,7 @@ def _listed(known: list[Plan], held: Hand | None) -> Plan:
             {
                 _("Plan"): [it.name for it in known],
                 _("Version"): [it.version for it in known],
-                _("State"): [plan_words.status(it) for it in known],
+                _("State"): [plan_words.state_of(it) for it in known],
                 _("Saved by"): [it.author for it in known],
                 _("When"): [plan_words.when(it.at) for it in known],
                 _("Digest"): [it.digest[: plan_words.DIGITS] for it in known],
@@ -99,7 +99,14 @@ def _listed(known: list[Plan], held: Hand | None) -> Plan:
         ),
         key=TABLE,
         rows=ROWS,
-        widths={_("Version"): 62, _("Digest"): 82},
+        widths={
+            _("Plan"): 150,
+            _("Version"): 58,
+            _("State"): 78,
+            _("Saved by"): 86,
+            _("When"): 60,
+            _("Digest"): 76,
+        },
     )
     wanted = (state.remembered(CHOSEN, ""), held.plan_id if held else "", ids[0])
     chosen = next(it for it in wanted if it in ids)
