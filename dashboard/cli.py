@@ -17,6 +17,7 @@ from dashboard import (
     intake_command,
     roads_command,
     serve_command,
+    store_command,
     template_command,
     text,
     users_command,
@@ -40,6 +41,9 @@ app.add_typer(users_command.app, name="users")
 app.command(name="export")(export_command.export)
 app.command(name="template")(template_command.make)
 app.command(name="fetch")(fetch_command.fetch)
+app.command(name="backup")(store_command.backup)
+app.command(name="restore")(store_command.restore)
+app.add_typer(store_command.audit, name="audit")
 app.command(name="check")(intake_command.check)
 app.command(name="import")(intake_command.bring)
 

@@ -205,6 +205,30 @@ def restore(name: str) -> Path:
     return target
 
 
+def put_back(folder: Path) -> bool:
+    """Move a whole folder to the shelf under its own name, as a backup holds it.
+
+    What stands there with another content goes into the trash first; returns whether it did.
+    """
+    with _writing:
+        target = _room("operations") / folder.name
+        before = own().get(folder.name)
+        if before is not None and _same(before, folder):
+            return False
+        if before is not None:
+            remove(before)
+        shutil.move(folder, target)
+        folders.flush(target.parent)
+    return before is not None
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Return whether two folders hold the same files of an operation."""
+    names = (*operations.NEEDED, *operations.EXTRA)
+    pairs = [(folders.found(one, name), folders.found(other, name)) for name in names]
+    return all(a.read_bytes() == b.read_bytes() if a and b else a is b for a, b in pairs)
+
+
 def _checked(folder: Path | str) -> Path:
     """Return the folder of one of the user's operations; raises `NotFoundError` for any other path."""
     if not is_own(folder):

@@ -97,7 +97,7 @@ def _fault(error: DBAPIError) -> Fault:
     if state in DISK:
         return _full()
     if state in BUSY:
-        return _busy()
+        return busy()
     if not state or state.startswith(LOST):
         return Fault(
             "The database server does not answer",
@@ -111,7 +111,7 @@ def _lite(error: sqlite3.Error) -> Fault:
     if name == "SQLITE_FULL":
         return _full()
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return _busy()
+        return busy()
     if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"} or name.startswith("SQLITE_CORRUPT"):
         return damaged(str(error))
     if name.startswith("SQLITE_READONLY"):
@@ -126,7 +126,8 @@ def _full() -> Fault:
     return Fault("The disk is full; nothing was changed", "Free some space and save again")
 
 
-def _busy() -> Fault:
+def busy() -> Fault:
+    """Return the fault of a store that somebody else holds for too long."""
     return Fault("The store is busy; nothing was changed", "Save again in a moment")
 
 

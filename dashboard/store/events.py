@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.access import Actor
-from dashboard.store import chain
+from dashboard.store import chain, contents
 from dashboard.store.chain import Head
 from dashboard.store.engine import Store
 from dashboard.store.tables import EVENT, GUARDED
@@ -65,11 +65,12 @@ def moment(written: str) -> dt.datetime:
     return dt.datetime.fromisoformat(written)
 
 
-def _head(connection: sa.Connection) -> Head:
-    last = connection.execute(
+def last(connection: sa.Connection) -> Head:
+    """Return where the chain ends, inside a transaction."""
+    found = connection.execute(
         sa.select(EVENT.c.seq, EVENT.c.hash).order_by(EVENT.c.seq.desc()).limit(1)
     ).first()
-    return Head(*last) if last else Head()
+    return Head(*found) if found else Head()
 
 
 def add(
@@ -89,7 +90,7 @@ def add(
     detail : what else is to be known; plain JSON.
     rows : hash of every guarded row that the transaction wrote, by its name; None for one it took away.
     """
-    head, at_utc = _head(connection), now()
+    head, at_utc = last(connection), now()
     told = chain.canonical({**detail, chain.ROWS: dict(rows)} if rows else dict(detail))
     values = [head.seq + 1, at_utc, actor.name, actor.role, action, object, told, head.hash]
     hash_ = chain.digest(values)
@@ -106,7 +107,7 @@ def append(store: Store, actor: Actor, action: str, *, object: str, detail: Mapp
 def head(store: Store) -> Head:
     """Return where the chain ends."""
     with store.reading() as connection:
-        return _head(connection)
+        return last(connection)
 
 
 def listed(store: Store, *, limit: int = 100, before: int | None = None) -> list[Event]:
@@ -122,23 +123,26 @@ def _event(row: sa.Row[Any]) -> Event:
     return Event(row.seq, moment(row.at_utc), row.actor, row.role, row.action, row.object, detail, row.hash)
 
 
-def verify(store: Store, *, anchor: Head | None = None) -> Verdict:
+def verify(store: Store, *, anchor: Head | None = None, deep: bool = False) -> Verdict:
     """Hold every event against the one before, and every guarded row against the last event that changed it.
 
     Parameters
     ----------
     anchor : a head that was printed on an export or a backup; the chain must pass through it. Only this finds
         a chain that was computed anew as a whole.
+    deep : look through the features of recorded operations too, which takes longer.
     """
     with store.reading() as connection:
-        return examined(connection, anchor=anchor)
+        return examined(connection, anchor=anchor, deep=deep)
 
 
-def examined(connection: sa.Connection, *, anchor: Head | None = None) -> Verdict:
+def examined(connection: sa.Connection, *, anchor: Head | None = None, deep: bool = False) -> Verdict:
     """Do what `verify` does, inside a transaction."""
     rows = connection.execute(sa.select(EVENT).order_by(EVENT.c.seq))
     walk = chain.walked(rows, anchor=anchor)
     fault = walk.fault or chain.row_fault(walk.rows, _guarded(connection))
+    if deep and fault is None:
+        fault = contents.fault(connection)
     return Verdict(walk.events, walk.head, fault, walk.clock_back)
 
 

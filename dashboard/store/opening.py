@@ -14,6 +14,7 @@ from dashboard import shelf
 from dashboard.store import events
 from dashboard.store.engine import Store, connected, damaged, parsed, plainly, remote, url_of
 from dashboard.store.errors import StoreError
+from dashboard.store.events import Verdict
 from geo import folder as folders
 from geo.errors import Fault
 
@@ -55,17 +56,18 @@ def open_store(url: str | None = None, *, examined: bool = True) -> Store:
                 _prepare(store.file)
             _bring_forward(store)
             if examined:
-                _examine(store)
+                with store.reading() as connection:
+                    require_sound(connection)
                 _opened[key] = store
         return store
 
 
-def forget(store: Store) -> None:
-    """Close a store; the next who opens it examines it again."""
+def forget() -> None:
+    """Let go of every open store; who opens one next examines it again."""
     with _opening:
-        for key in [key for key, it in _opened.items() if it is store]:
-            del _opened[key]
-    store.engine.dispose()
+        for store in _opened.values():
+            store.engine.dispose()
+        _opened.clear()
 
 
 def _prepare(file: Path) -> None:
@@ -98,6 +100,8 @@ def _make(file: Path) -> None:
             os.link(part, file)
         except FileExistsError:  # another process made one meanwhile
             return
+        except OSError:  # a file system that knows no second names
+            part.rename(file)
         folders.flush(file.parent)
     finally:
         part.unlink(missing_ok=True)
@@ -105,7 +109,7 @@ def _make(file: Path) -> None:
 
 def _bring_forward(store: Store) -> None:
     if store.file is not None:
-        _quick_check(store)
+        quick_check(store)
     with store.reading() as connection:
         version = _version(connection)
     if version != LATEST:
@@ -116,6 +120,7 @@ def _bring_forward(store: Store) -> None:
             )
         with store.writing() as connection:
             migrating.upgrade(connection)
+            require_sound(connection)
     if store.file is None:
         import_module("dashboard.store.qgis").ensure(store)
 
@@ -125,20 +130,25 @@ def _version(connection: sa.Connection) -> str:
     names = set(sa.inspect(connection).get_table_names())
     if "alembic_version" in names:
         found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-        return str(found or "damaged")
+        if not found:
+            raise StoreError(damaged("the version of its tables is missing"))
+        return str(found)
     if connection.dialect.name == "sqlite" or names & {"event", "plan", "snapshot", "account"}:
         raise StoreError(damaged("it is not a store of PetaPAM, or tables are missing"))
     return ""
 
 
-def _quick_check(store: Store) -> None:
+def quick_check(store: Store) -> None:
+    """Raise `StoreError` where the pages of a file do not hold together."""
     with plainly(), store.engine.connect() as connection:
         found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check(1)")]
     if found != ["ok"]:
         raise StoreError(damaged("; ".join(found)))
 
 
-def _examine(store: Store) -> None:
-    verdict = events.verify(store)
+def require_sound(connection: sa.Connection, *, deep: bool = False) -> Verdict:
+    """Raise `StoreError` where the events do not vouch for what is there; `deep` as in `events.verify`."""
+    verdict = events.examined(connection, deep=deep)
     if verdict.fault is not None:
         raise StoreError(verdict.fault)
+    return verdict

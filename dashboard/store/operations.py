@@ -17,7 +17,8 @@ import sqlalchemy as sa
 
 from dashboard import shelf
 from dashboard.access import Actor
-from dashboard.store import chain, events
+from dashboard.store import chain, contents, events
+from dashboard.store.contents import Feature
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreError
 from dashboard.store.tables import FEATURE, FILE, OPERATION
@@ -27,8 +28,6 @@ from geo.errors import Fault, NotFoundError
 from geo.meta import Meta
 from geo.operation import Operation
 
-Feature = tuple[str, str, str, bytes | None]
-"""Kind, id, attributes as JSON, geometry as WKB."""
 KINDS = {"village": "villages", "station": "stations", "unit": "units", "ground": "ground"}
 
 
@@ -67,7 +66,7 @@ def record(store: Store, actor: Actor, operation: Operation, *, key: str, reason
         "meta": chain.canonical(operation.meta.model_dump(mode="json")),
         "registers": told,
         "roads": hashlib.sha256(roads).hexdigest() if roads else "",
-        "content": _content(features),
+        "content": contents.digest(features),
         "author": actor.name,
         "at_utc": events.now(),
         "reason": " ".join(reason.split()),
@@ -110,7 +109,7 @@ def load(store: Store, digest: str) -> Operation:
         row = connection.execute(asked).mappings().first()
         if row is None:
             raise NotFoundError(Fault("No such state of the data was recorded", "Choose one of the list"))
-        features = [tuple(it) for it in connection.execute(_of(digest))]
+        features = contents.features(connection, digest)
         graph = sa.select(FILE.c.content).where(FILE.c.sha256 == row["roads"])
         roads = connection.execute(graph).scalar() if row["roads"] else None
     if row["roads"] and (roads is None or hashlib.sha256(roads).hexdigest() != row["roads"]):
@@ -123,11 +122,6 @@ def load(store: Store, digest: str) -> Operation:
 
 def _asked(key: str) -> sa.Select[Any]:
     return sa.select(OPERATION).where(OPERATION.c.key == key)
-
-
-def _of(digest: str) -> sa.Select[Any]:
-    columns = (FEATURE.c.kind, FEATURE.c.id, FEATURE.c.attributes, FEATURE.c.geom)
-    return sa.select(*columns).where(FEATURE.c.digest == digest).order_by(FEATURE.c.kind, FEATURE.c.id)
 
 
 def _recorded(row: sa.Row[Any]) -> Recorded:
@@ -146,14 +140,6 @@ def _features(operation: Operation) -> Iterator[Feature]:
         plain = table.astype(object).where(table.notna(), None).to_dict("records")
         for id_, attributes, geom in zip(ids, plain, frame.geometry.to_wkb(), strict=True):
             yield kind, str(id_), json.dumps(attributes, ensure_ascii=False, default=str), geom
-
-
-def _content(features: list[Feature]) -> str:
-    """Return the SHA-256 of features in the order of their kind and id."""
-    sums = hashlib.sha256()
-    for kind, id_, attributes, geom in sorted(features, key=lambda it: it[:2]):
-        sums.update(chain.digest([kind, id_, attributes, bytes(geom or b"").hex()]).encode())
-    return sums.hexdigest()
 
 
 def _registers(operation: Operation) -> str:
