@@ -90,16 +90,18 @@ def main() -> None:
         screen.style("kiosk")
     if not admission.may_open(view, actor):
         with st.sidebar:
-            controls.language()
             admission.strip(actor)
+            controls.language()
         admission.refuse(actor)
         return
     _run(page, view, actor)
 
 
 def _run(page: StreamlitPage, view: str, actor: Actor) -> None:
+    """Run a page that whoever asks may open."""
     served = os.environ.get(OPERATION_VARIABLE, DEFAULT_OPERATION)
     with st.sidebar:
+        admission.strip(actor)
         controls.language()
         chosen = controls.operation(hand.start(served))
         aside.begin()
@@ -107,7 +109,6 @@ def _run(page: StreamlitPage, view: str, actor: Actor) -> None:
             hand.begin(str(state.operation()), served)
             controls.travel(chosen)
         controls.response()
-        admission.strip(actor)
     if chosen is None:
         _sorry(st.session_state["fault"])
         return

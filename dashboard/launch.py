@@ -69,7 +69,7 @@ def open_when_ready(setup: Setup) -> None:
 
 
 def signpost(setup: Setup) -> Path:
-    """Write the page that leads to the address with its key; only its owner may read it. It goes at the end."""
+    """Write the page that leads to the address with its key, for its owner alone; it goes at the end."""
     path = shelf.home() / f"open-{setup.port}.html"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,11 @@ import typer
 
 from dashboard import launch
 from dashboard.console import err, out, plain_errors
+from dashboard.door import identity
 from dashboard.door.setup import Limits, Setup, is_loopback
 from dashboard.door.stored import StoredBook
 from geo import operation as operations
+from geo.errors import Fault, InputError
 
 MINUTE_S, HOUR_S = 60, 3600
 
@@ -39,8 +42,7 @@ def serve(
         bool, typer.Option("--tls", help="A proxy before this server speaks TLS to the browsers.")
     ] = False,
     oidc: Annotated[
-        Path | None,
-        typer.Option(envvar="PETAPAM_OIDC", help="File that names a provider of identities (OpenID Connect)."),
+        Path | None, typer.Option(envvar="PETAPAM_OIDC", help="File that names a provider (OpenID Connect).")
     ] = None,
     idle_min: Annotated[
         float, typer.Option(min=0.01, help="Minutes without a click after which somebody is signed out.")
@@ -70,6 +72,8 @@ def serve(
             limits=Limits(idle_min * MINUTE_S, session_h * HOUR_S, screen_h * HOUR_S),
             oidc=oidc if shared else None,
         )
+        if setup.oidc is not None:
+            _check(setup.oidc)
         if shared:
             _warn(setup)
     if operation is not None:
@@ -78,6 +82,13 @@ def serve(
     out.print(f"PetaPAM: {setup.opening}", soft_wrap=True, highlight=False)
     out.print("Ctrl+C ends it.")
     launch.run(setup, open_browser=open_browser)
+
+
+def _check(oidc: Path) -> None:
+    """Say at once what is wrong with the file of a provider, or what is not installed."""
+    identity.read(oidc)
+    if not all(map(find_spec, ("authlib", "httpx"))):
+        raise InputError(Fault("Sign-in by a provider is not installed", "Install petapam[oidc]"))
 
 
 def _warn(setup: Setup) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
-from dashboard import console, screen, text
+from dashboard import screen, text
 from dashboard.door import asking, mishap, pages
 from dashboard.door.door import Door, stand, standing
 from dashboard.door.gate import Gate
@@ -30,6 +31,7 @@ from dashboard.text import _
 HERE = Path(__file__).parent
 FRONT_TYPES = {".js": "text/javascript", ".css": "text/css"}
 FRONT_FILES = {path.name: path for path in sorted((HERE / "front").iterdir()) if path.suffix in FRONT_TYPES}
+
 
 def layer(request: Request) -> Response:
     """Answer with a layer of a session; what is not there and what is not yours look the same."""
@@ -70,28 +72,32 @@ def warm() -> None:
 def closed() -> Door:
     """Return the door of a server that was started without our command: closed, its key in the terminal."""
     setup = Setup(port=int(config.get_option("server.port")))
-    console.out.print(f"PetaPAM: {setup.opening}", soft_wrap=True)
+    sys.stdout.write(f"PetaPAM: {setup.opening}\n")
+    sys.stdout.flush()
     return stand(Door(setup))
+
+
+def told(error: Exception) -> tuple[str, str]:
+    """Write an error into the log; returns the number under which it stands there and what to do with it."""
+    reference = mishap.record(error)
+    said = _("Tell whoever keeps this installation the number {reference}.").format(reference=reference)
+    return reference, said
 
 
 def stumbled(error: Exception) -> bool:
     """Show the number under which an error of a page stands in the log, and nothing else of it."""
-    screen.notice(
-        _("Something went wrong here; what you have entered is kept.")
-        + "\n"
-        + _("Tell whoever keeps this installation the number {reference}.").format(reference=mishap.record(error)),
-        kind="error",
-    )
+    _reference, said = told(error)
+    kept = _("Something went wrong here; what you have entered is kept.")
+    screen.notice(kept + "\n" + said, kind="error")
     return True
 
 
 async def failed(request: Request, error: Exception) -> Response:
     """Answer a request that failed with the number under which the error stands in the log."""
     text.use(asking.language(request.scope))
-    reference = mishap.record(error)
+    reference, said = told(error)
     if not asking.wants_page(request.scope):
         return PlainTextResponse(f"error {reference}", 500, {**HEADERS, "cache-control": "no-store"})
-    said = _("Tell whoever keeps this installation the number {reference}.").format(reference=reference)
     return pages.refused(_("Something went wrong"), said).answer(500)
 
 
@@ -105,12 +111,20 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     PRESS.close()
 
 
+def ways_in(door: Door) -> list[Route]:
+    """Return the routes at which somebody comes in; what a provider needs is loaded for one only."""
+    if door.setup.oidc is None:
+        return Entrance(door).routes()
+    visit = importlib.import_module("dashboard.door.provider").visit(door)
+    return [*Entrance(door, visit.provider.name).routes(), *visit.routes()]
+
+
 DOOR = standing() or closed()
 
 app = st.App(
     HERE / "app.py",
     routes=[
-        *Entrance(DOOR).routes(),
+        *ways_in(DOOR),
         Route(ROUTE + "/{token}/{digest}", layer),
         Route(TILES + "/{token}/{digest}.pmtiles", tiles),
         Route(FRONT + "/{name}", front),

@@ -7,18 +7,19 @@ import os
 import subprocess
 import sys
 import sysconfig
-import time
 import zipfile
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from http.cookiejar import CookieJar
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from tests.browser.serving import START_S, free_port
+from tests.browser.serving import free_port, printed, said, wait_until_healthy
 
 pytestmark = pytest.mark.xdist_group("wheel")
 
@@ -29,7 +30,12 @@ TRAVELS = (
     *("dashboard/static/vendor/manifest.toml", "dashboard/static/vendor/leaflet/leaflet.js"),
     "dashboard/static/vendor/leaflet/images/layers.png",
     "dashboard/static/vendor/inter/inter-latin-wght-normal.woff2",
-    *("dashboard/front/petapam.js", "dashboard/front/petapam.css", "dashboard/views/briefing.py"),
+    *(
+        "dashboard/door/door.css",
+        "dashboard/front/petapam.js",
+        "dashboard/front/petapam.css",
+        "dashboard/views/briefing.py",
+    ),
     "dashboard/locale/id/LC_MESSAGES/petapam.po",
     *("geo/shipped/aliases.toml", "geo/shipped/columns.toml", "geo/shipped/sources.toml"),
     *("geo/shipped/indicators.toml", "geo/shipped/patterns.toml"),
@@ -144,28 +150,28 @@ def test_the_wheel_speaks_indonesian(fresh, outside):
 
 @contextmanager
 def serving(fresh, outside):
-    """Serve the dashboard of the wheel and give its address."""
+    """Serve the dashboard of the wheel and give its address, with its key."""
     port = free_port()
     command = [fresh / "petapam", "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **outside) as server:
+    outside["env"] = outside["env"] | {"PYTHONUNBUFFERED": "1"}
+    with (
+        TemporaryFile() as told,
+        subprocess.Popen(command, stdout=told, stderr=subprocess.STDOUT, **outside) as server,
+    ):
         try:
-            url, end = f"http://127.0.0.1:{port}", time.monotonic() + START_S
-            while server.poll() is None and time.monotonic() < end:
-                try:
-                    urlopen(f"{url}/_stcore/health", timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield url
+            wait_until_healthy(f"http://127.0.0.1:{port}", server, told)
+            yield printed(told)
         finally:
             server.terminate()
-            said, _nothing = server.communicate(timeout=20)
-            print(said.decode(errors="replace"))
+            server.wait(timeout=20)
+            print(said(told))
 
 
 def test_the_wheel_serves_the_dashboard_with_its_assets_and_headers(fresh, outside):
     with serving(fresh, outside) as url:
-        seen = {}
+        browser, seen = build_opener(HTTPCookieProcessor()), {}
+        browser.open(url).close()
+        base = url.partition("/open/")[0]
         for path in (
             "/_stcore/health",
             "/",
@@ -173,7 +179,7 @@ def test_the_wheel_serves_the_dashboard_with_its_assets_and_headers(fresh, outsi
             "/app/static/vendor/inter/inter-latin-wght-normal.woff2",
             "/front/petapam.js",
         ):
-            with urlopen(url + path, timeout=20) as answer:
+            with browser.open(base + path, timeout=20) as answer:
                 seen[path] = answer.read()
                 assert answer.status == 200
                 assert "default-src 'self'" in answer.headers["content-security-policy"], path
@@ -185,18 +191,23 @@ def test_the_wheel_serves_the_dashboard_with_its_assets_and_headers(fresh, outsi
 
 def test_a_page_of_another_host_cannot_open_a_session(fresh, outside):
     with serving(fresh, outside) as url:
-        own = urlsplit(url).netloc
-        assert upgraded(own, host=own, origin=url) == 101
-        assert upgraded(own, host="petapam.invalid", origin="http://petapam.invalid") == 403
-        assert upgraded(own, host=own, origin="http://petapam.invalid") == 403
+        jar = CookieJar()
+        build_opener(HTTPCookieProcessor(jar)).open(url).close()
+        cookie, own = "; ".join(f"{it.name}={it.value}" for it in jar), urlsplit(url).netloc
+        good, bad = f"http://{own}", "http://petapam.invalid"
+        assert upgraded(own, host=own, origin=good, cookie=cookie) == 101
+        assert upgraded(own, host=own, origin=good, cookie="") == 403
+        assert upgraded(own, host="petapam.invalid", origin=bad, cookie=cookie) == 403
+        assert upgraded(own, host=own, origin=bad, cookie=cookie) == 403
 
 
-def upgraded(address: str, *, host: str, origin: str) -> int:
+def upgraded(address: str, *, host: str, origin: str, cookie: str) -> int:
     """Ask for the socket of a session and return the status of the answer."""
     asking = HTTPConnection(address, timeout=20)
     headers = {
         "Host": host,
         "Origin": origin,
+        "Cookie": cookie,
         "Connection": "Upgrade",
         "Upgrade": "websocket",
         "Sec-WebSocket-Version": "13",

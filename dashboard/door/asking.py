@@ -37,8 +37,7 @@ def is_foreign(scope: Scope, hosts: frozenset[str], *, tls: bool) -> bool:
         return True
     if not origins:
         return scope["type"] == "websocket" or scope["method"] not in SAFE
-    schemes = ("https",) if tls else ("http", "https")
-    return origins[0].lower() not in {f"{it}://{named[0].lower()}" for it in schemes}
+    return origins[0].lower() != f"{'https' if tls else 'http'}://{named[0].lower()}"
 
 
 def cookie(scope: Scope, name: str) -> str | None:

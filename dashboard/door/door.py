@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping
 from secrets import compare_digest
 
+from dashboard import text
 from dashboard.access import Actor
 from dashboard.access.actor import owner
 from dashboard.door.book import SIGNED_OUT, Book
@@ -50,7 +52,7 @@ class Door:
         """Return whether a key opens this server of one person."""
         return not self.setup.shared and compare_digest(key.encode(), self.setup.key.encode())
 
-    def let_in(self, actor: Actor, *, epoch: int = 0, local: bool = False, most_s: float = float("inf")) -> str:
+    def let_in(self, actor: Actor, *, epoch: int = 0, local: bool = False, most_s: float = math.inf) -> str:
         """Begin a session of somebody who proved who he is; returns what his browser keeps."""
         key, _session = self.sessions.open(actor, epoch=epoch, local=local, most_s=most_s)
         return key
@@ -70,7 +72,7 @@ class Door:
         found = self.session(cookies.get(self.setup.cookie))
         if found is None:
             return NOBODY
-        self.seats[seat] = found.mark
+        self.seats[seat], found.language = found.mark, text.language()
         return found.actor
 
     def may_sit(self, seat: str, session: Session) -> bool:

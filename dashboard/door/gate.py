@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,11 +22,12 @@ from dashboard.text import _
 
 HEALTH = "/_stcore/health"
 UPLOAD = "/_stcore/upload_file/"
-OPEN = "/open/"
-"""Beginning of the address that carries the key of one person's server."""
+OPEN = re.compile(r"/open/[A-Za-z0-9_-]+(/.*)?")
+"""Address that carries the key of one person's server."""
 MAX_FORM, MAX_BODY, MAX_UPLOAD = 16 * 1024, 1024**2, 257 * 1024**2
 NOT_IN, NOT_HERE, TOO_MUCH = 4401, 4403, 4429
 """Codes with which a socket is refused."""
+SIZE = re.compile(r"[0-9]{1,15}")
 NO_STORE = {"cache-control": "no-store"}
 
 
@@ -73,7 +76,7 @@ class Gate:
         """Return whether an address answers to strangers."""
         if self.door.setup.shared:
             return path in {HEALTH, pages.SIGN_IN, pages.PROVIDER, pages.BACK}
-        return path == HEALTH or path.startswith(OPEN)
+        return path == HEALTH or OPEN.fullmatch(path) is not None
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the answer to somebody who may not go on; None for whoever may."""
@@ -104,7 +107,9 @@ class Gate:
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; one that sends too much is cut off."""
         most, so_far, started = _most(scope), 0, False
-        told = Headers(scope=scope).get("content-length", "0")
+        if _said(scope) > most:
+            await too_large()(scope, receive, send)
+            return
 
         async def counted() -> Message:
             nonlocal so_far
@@ -120,14 +125,11 @@ class Gate:
             await send(message)
 
         try:
-            if not told.isdecimal() or int(told) > most:
-                raise TooLargeError
             await self.app(scope, counted, watched)
         except TooLargeError:
             if started:
                 raise
-            answer = PlainTextResponse("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"connection": "close"})
-            await answer(scope, receive, send)
+            await too_large()(scope, receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         setup = self.door.setup
@@ -160,6 +162,17 @@ def _most(scope: Scope) -> int:
     if scope["path"].startswith(UPLOAD):
         return MAX_UPLOAD
     return MAX_FORM if scope["path"] in {pages.SIGN_IN, pages.SIGN_OUT} else MAX_BODY
+
+
+def _said(scope: Scope) -> float:
+    """Return how many bytes a request says that it sends; one that talks nonsense sends too many."""
+    told = Headers(scope=scope).get("content-length", "0")
+    return float(told) if SIZE.fullmatch(told) else math.inf
+
+
+def too_large() -> Response:
+    """Return the answer to a request that sends too much."""
+    return PlainTextResponse("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"connection": "close"})
 
 
 def closed() -> pages.Page:

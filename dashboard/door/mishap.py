@@ -33,7 +33,8 @@ def file() -> Path:
 @cache
 def _log(path: Path) -> logging.Logger:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    logger = logging.Logger(f"petapam mishaps {path}")
+    logger = logging.getLogger(f"petapam mishaps {path}")
+    logger.propagate = False
     handler = OwnFile(path, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     logger.addHandler(handler)
@@ -49,5 +50,5 @@ def record(error: BaseException) -> str:
     try:
         _log(file()).error("%s", reference, exc_info=error)
     except OSError:
-        logging.getLogger("petapam").error("%s", reference, exc_info=error)
+        logging.getLogger("petapam").exception("%s", reference, exc_info=error)
     return reference

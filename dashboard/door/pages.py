@@ -16,7 +16,8 @@ from dashboard.text import _
 SIGN_IN, SIGN_OUT, PROVIDER, BACK = "/sign-in", "/sign-out", "/sign-in/provider", "/sign-in/back"
 STYLE = (Path(__file__).parent / "door.css").read_text(encoding="utf-8")
 CONTENT = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 NAME_LETTERS, PASSWORD_LETTERS = 80, 256
 
@@ -115,7 +116,13 @@ def sign_in(
         add(form, "button", _("Sign in"), type="submit")
     if provider:
         query = urlencode({"next": onward, "lang": text.language()})
-        add(card, "a", _("Sign in with {name}").format(name=provider), class_="other", href=f"{PROVIDER}?{query}")
+        add(
+            card,
+            "a",
+            _("Sign in with {name}").format(name=provider),
+            class_="other",
+            href=f"{PROVIDER}?{query}",
+        )
     add(card, "p", _("No account, or the password is lost? Ask whoever administers PetaPAM."), class_="small")
     return made
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from threading import RLock
 
+from dashboard import text
 from dashboard.access import OWNER, Actor
 from dashboard.door.bucket import Bucket
 from dashboard.door.setup import Limits, new_key, now_s
@@ -43,6 +44,7 @@ class Session:
     seen : second at which something was done last.
     pages, opening, talking : how often he may ask for a page or file, open a tab, and send a message.
     closers : what closes his open tabs.
+    language : the language that he reads.
     ended : why the session ended; nothing while it goes on.
     """
 
@@ -56,6 +58,7 @@ class Session:
     opening: Bucket
     talking: Bucket
     closers: list[Callable[[str], None]] = field(default_factory=list)
+    language: str = text.DEFAULT
     ended: str = ""
 
 

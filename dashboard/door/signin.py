@@ -50,7 +50,7 @@ def going(request: Request, address: str) -> Response:
 async def form(request: Request) -> dict[str, str]:
     """Return the fields of a form that was sent; the gate has seen to its size."""
     body = (await request.body()).decode("utf-8", errors="replace")
-    return {name: values[-1] for name, values in parse_qs(body, max_num_fields=10).items()}
+    return {name: values[-1] for name, values in parse_qs(body).items()}
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ class Entrance:
                 _("Use the address that was printed in the terminal when it was started."),
             )
             return made.answer(HTTPStatus.FORBIDDEN)
-        query = request.url.query
-        answer = going(request, "/" + request.path_params.get("rest", "").lstrip("/") + (f"?{query}" if query else ""))
+        wanted = f"/{request.path_params.get('rest', '')}?{request.url.query}"
+        answer = going(request, onward.safe(wanted, language=text.language()))
         if self.door.session(asking.cookie(request.scope, self.door.setup.cookie)):
             return answer
         return keep(self.door, answer, self.door.let_owner_in())
@@ -115,9 +115,10 @@ class Entrance:
         text.use(given.get("lang", text.DEFAULT))
         wanted = onward.safe(given.get("next", ""), language=text.language())
         name = given.get("name", "").strip()[: pages.NAME_LETTERS]
-        return await self._check(request, name, given.get("password", "")[: pages.PASSWORD_LETTERS], wanted)
+        password = given.get("password", "")[: pages.PASSWORD_LETTERS]
+        return await self._check(request, name, password, wanted=wanted)
 
-    async def _check(self, request: Request, name: str, password: str, wanted: str) -> Response:
+    async def _check(self, request: Request, name: str, password: str, *, wanted: str) -> Response:
         failures = self.door.failures.of(asking.client(request.scope))
         if self.door.book is None or failures.empty:
             problem = _("Too many attempts from this address. Wait some minutes and try again.")

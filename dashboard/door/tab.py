@@ -85,6 +85,6 @@ class Tab:
         """Send the tab to where it can sign in again, and close its socket."""
         self.closed = True
         if self.accepted and self.door.setup.shared:
-            farewell = redirect(pages.SIGN_IN, why=self.session.ended)
+            farewell = redirect(pages.SIGN_IN, why=self.session.ended, lang=self.session.language)
             await send({"type": "websocket.send", "bytes": farewell})
         await send({"type": "websocket.close", "code": GONE})
