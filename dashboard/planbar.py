@@ -85,10 +85,13 @@ def _menus(of: Operation, held: Hand, told: list[str], *, plans: bool) -> None:
                 icon=":material/save:",
                 width="stretch",
                 type="primary" if held.changed else "secondary",
+                key=f"plan saving {held.plan_id} {held.based_on}",
             ),
         ):
             plan_menu.saving(of, held)
-    with right, st.popover(_("Plan"), icon=":material/edit_note:", width="stretch"):
+    with right, st.popover(
+        _("Plan"), icon=":material/edit_note:", width="stretch", key=f"plan menu {held.plan_id}"
+    ):
         plan_menu.show(of, held, told)
 
 
