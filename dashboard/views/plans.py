@@ -31,8 +31,8 @@ CHOSEN, CHECKED, TABLE = "plans chosen", "plans checked", "plans"
 ROWS = 12
 
 
-def sentence(known: list[Plan], held: Hand | None) -> str:
-    """Say how many plans there are, and which is in hand."""
+def sentence(known: list[Plan]) -> str:
+    """Say how many plans there are, and which is approved."""
     if not known:
         return _("No plan is saved for this operation yet.")
     told = _("{n} plans are saved for this operation.").format(n=number(len(known)))
@@ -41,8 +41,6 @@ def sentence(known: list[Plan], held: Hand | None) -> str:
     approved = [it.name for it in known if it.status == "approved"]
     if approved:
         told += " " + _("Approved: {names}.").format(names=", ".join(approved))
-    if held is not None and held.plan is not None:
-        told += " " + _("In hand: {name}.").format(name=held.plan.name)
     return told
 
 
@@ -139,7 +137,7 @@ def main() -> None:
     try:
         known = plans.listed(actor, key)
         archived = plans.listed(actor, key, archived=True)
-        screen.answer(sentence(known, held), _head())
+        screen.answer(sentence(known), _head())
     except GeoError as error:
         screen.notice(text.error(error), kind="error")
         return
