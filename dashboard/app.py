@@ -122,9 +122,11 @@ def _run(page: StreamlitPage, view: str, actor: Actor) -> None:
     except GeoError as error:
         _sorry(text.error(error))
     hand.settle()
-    if view in PLANNING and not state.kiosk():
+    if not state.kiosk():
         with bar:
-            planbar.show(chosen)
+            if view in PLANNING:
+                planbar.show(chosen)
+            planbar.brought_back()
 
 
 def _sorry(why: str) -> None:

@@ -57,7 +57,7 @@ def download(plan_id: str, name: str, *, version: int) -> None:
 def upload(of: Operation, held: Hand, *, place: str = "bar") -> None:
     """Offer to open a file: a plan with its history becomes a plan here, settings alone are tried out."""
     given = st.file_uploader(
-        _("Open a saved plan"),
+        _("Open a plan from a file"),
         type=["toml", SUFFIX.removeprefix(".")],
         key=f"plan file {place} {state.revision()}",
     )

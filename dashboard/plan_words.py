@@ -6,7 +6,7 @@ import datetime as dt
 
 from dashboard import text
 from dashboard.hand import Hand
-from dashboard.store.plan import Plan, Version
+from dashboard.store.plan import Plan
 from dashboard.text import _, number
 
 DIGITS = 8
@@ -26,21 +26,17 @@ def statuses() -> dict[str, str]:
     return {"open": _("open"), "approved": _("approved and locked"), "archived": _("archived")}
 
 
-def status(plan: Plan) -> str:
-    """Return in which state a plan is, and whether it is a branch."""
-    told = statuses()[plan.status]
-    return told + (", " + _("branch") if plan.branch_of else "")
+def state_of(plan: Plan) -> str:
+    """Return in one word in which state a plan is."""
+    if plan.status == "open":
+        return _("branch") if plan.branch_of else _("open")
+    return _("approved") if plan.status == "approved" else _("archived")
 
 
 def title(plan: Plan) -> str:
     """Return name, version and state of a plan on one line."""
     named = _("{name} · version {n}").format(name=plan.name, n=number(plan.version))
     return named if plan.status == "open" else f"{named} · {statuses()[plan.status]}"
-
-
-def saved(it: Plan | Version) -> str:
-    """Return who saved something, and when."""
-    return _("{who}, {when}").format(who=it.author, when=when(it.at))
 
 
 def tags(hand: Hand, data_digest: str) -> list[tuple[str, str]]:

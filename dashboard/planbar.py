@@ -25,7 +25,9 @@ def show(of: Operation) -> None:
         words, steps, menus = st.columns([62, 10, 28] if plans else [84, 1, 15], vertical_alignment="center")
         with words:
             name = held.plan.name if held.plan else ""
-            screen.plan_line(_sentence(told), name=name, tags=plan_words.tags(held, of.digest))
+            screen.plan_line(
+                _sentence(told, named=bool(name)), name=name, tags=plan_words.tags(held, of.digest)
+            )
         if plans:
             with steps:
                 _steps(held)
@@ -33,8 +35,6 @@ def show(of: Operation) -> None:
             _menus(of, held, told, plans=plans)
     if held.trouble:
         screen.notice(_("This plan cannot be kept now.") + "\n" + held.trouble, kind="error")
-    if held.brought is not None:
-        _banner(held)
 
 
 def _steps(held: Hand) -> None:
@@ -85,16 +85,22 @@ def _menus(of: Operation, held: Hand, told: list[str], *, plans: bool) -> None:
                 icon=":material/save:",
                 width="stretch",
                 type="primary" if held.changed else "secondary",
+                key=f"plan saving {held.plan_id} {held.based_on}",
             ),
         ):
             plan_menu.saving(of, held)
-    with right, st.popover(_("Plan"), icon=":material/edit_note:", width="stretch"):
+    with right, st.popover(
+        _("Plan"), icon=":material/edit_note:", width="stretch", key=f"plan menu {held.plan_id}"
+    ):
         plan_menu.show(of, held, told)
 
 
-def _banner(held: Hand) -> None:
-    """Say that work was brought back that nobody has saved, and offer to keep it or to give it up."""
-    at = plan_words.when(held.brought) if held.brought else ""
+def brought_back() -> None:
+    """Say where work was brought back that was not saved, and offer to keep it or to give it up."""
+    held = hand.current()
+    if held is None or held.brought is None:
+        return
+    at = plan_words.when(held.brought)
     with st.container(key="banner"):
         words, keep, discard = st.columns([7, 1, 1], vertical_alignment="center", gap="small")
         with words:
@@ -105,9 +111,10 @@ def _banner(held: Hand) -> None:
         discard.button(_("Discard"), key="draft discard", width="stretch", on_click=hand.discard_draft)
 
 
-def _sentence(told: list[str]) -> str:
+def _sentence(told: list[str], *, named: bool) -> str:
     if not told:
         return _("Base plan: nothing is changed.")
     more = len(told) - SHOWN
     rest = " · " + _("and {n} more").format(n=number(more)) if more > 0 else ""
-    return _("Changed against the base plan:") + " " + " · ".join(told[:SHOWN]) + rest
+    before = "" if named else _("Changed against the base plan:") + " "
+    return before + " · ".join(told[:SHOWN]) + rest

@@ -15,7 +15,7 @@ from pypdf.annotations import Link
 from pypdf.generic import Fit, RectangleObject
 
 from dashboard import palette, text
-from dashboard.export import areas, marginalia, naming, overview, redaction, sheet
+from dashboard.export import areas, marginalia, overview, redaction, sheet
 from dashboard.export.ink import MUTED, RULE, Pen
 from dashboard.export.options import Area, SheetOptions
 from dashboard.export.paper import MM_PER_INCH, Box, Layout, layout
@@ -150,9 +150,9 @@ def _index(
         parts = [(it.area, n + shift) for it, n, _words in cells if it is not None]
         overview.draw(pen, page, below, terrain=terrain, parts=parts)
     pen.write((page.width - 10 * k, 4.2 * k), foot, size=6.6, align="right baseline")
-    pen.write(
-        (16 * k, 12 * k), " · ".join(naming.imprint(evaluation, options)), size=marginalia.SMALL, colour=MUTED
-    )
+    size = marginalia.SMALL
+    imprint = marginalia.imprint(evaluation, options, width=page.width - 26 * k, size=size * k)
+    pen.write((16 * k, 12 * k), imprint, size=size, colour=MUTED)
     return figure, drawn
 
 

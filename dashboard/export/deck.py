@@ -29,6 +29,8 @@ TITLE_ONLY = 5
 LONGEST = 255
 """Letters that a property of a document may have."""
 MARGIN, SIDE, SMALL = 12.0, 116.0, 8.0
+SIZES = (SMALL, 7.0, 6.0)
+"""Sizes of the small print, the first that lets it stand whole [pt]."""
 TITLE = Box(MARGIN, 14.5, WIDTH - 2 * MARGIN, 23)
 BODY = Box(MARGIN, 40, WIDTH - 2 * MARGIN, 136)
 MAP = (190.0, BODY.height)
@@ -115,14 +117,19 @@ def _around(slide: Slide, show: Show, page: int) -> None:
         slides.badge(slide, Box(WIDTH - MARGIN - 32, 4.5, 32, 7.5), "SIMULASI")
     slides.line(slide, Box(MARGIN, 5.5, SIDE, 6), it.operation.meta.name, Type(11, colour=MUTED))
     told = _("page {n} of {m}").format(n=number(page), m=number(show.count))
-    plan = _("Plan: {name}").format(name=naming.plan(it, options))
+    plan = naming.imprint(it, naming.shortened(it, options, fits=lambda of: _fits(it, of)))[0]
     digest = " · ".join(naming.imprint(it, options)[1:])
     pairs = [(plan, " · ".join([told, *_document(options)])), (digest, _left_out(options))]
     for i, (left, right) in enumerate(pairs):
         for x, words, align in ((MARGIN, left, "left"), (WIDTH - MARGIN - SIDE, right, "right")):
             box = Box(x, HEIGHT - 12 + 4.2 * i, SIDE, 4.2)
-            shown = fonts.fitted(words, width=SIDE - 1, size=SMALL)
-            slides.write(slide, box, shown, Type(SMALL, colour=MUTED, align=align))
+            size = next((it for it in SIZES if fonts.width_mm(words, size=it) <= SIDE - 1), SIZES[-1])
+            shown = fonts.fitted(words, width=SIDE - 1, size=size)
+            slides.write(slide, box, shown, Type(size, colour=MUTED, align=align))
+
+
+def _fits(it: Evaluation, options: SheetOptions) -> bool:
+    return fonts.width_mm(naming.imprint(it, options)[0], size=SIZES[-1]) <= SIDE - 1
 
 
 def _document(options: SheetOptions) -> list[str]:

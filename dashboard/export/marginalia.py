@@ -14,6 +14,7 @@ from dashboard.export.part import Part
 from dashboard.export.terrain import Terrain
 from dashboard.export.themes import Theme
 from dashboard.text import _, number
+from geo.evaluate import Evaluation
 
 SMALL, STAMP_SIZE, ANNEX = 5.3, 7.2, 6.6
 TITLE_SIZES = (14.0, 12.0, 10.5, 9.0, 8.0)
@@ -143,6 +144,15 @@ def _sources(part: Part) -> str:
     return said
 
 
+def imprint(it: Evaluation, options: SheetOptions, *, width: float, size: float) -> str:
+    """Return plan, digest and newest event on a line of a width [mm] in a size [pt]; only a name is cut."""
+
+    def line(of: SheetOptions) -> str:
+        return " · ".join(naming.imprint(it, of))
+
+    return line(naming.shortened(it, options, fits=lambda of: fonts.width_mm(line(of), size=size) <= width))
+
+
 def small_print(
     pen: Pen, page: Layout, options: SheetOptions, *, terrain: Terrain, part: Part, frame: Frame, timed: bool
 ) -> None:
@@ -152,10 +162,12 @@ def small_print(
     method = _("Minutes: {how}").format(how=names.caption(it)) if timed else ""
     doubts = " ".join(text.fault(fault) for fault in it.engine.faults) if timed else ""
     rows = [
-        " · ".join([*naming.imprint(it, options), _projection(terrain, frame)]),
+        imprint(it, options, width=width, size=SMALL * k),
         " · ".join(filter(None, (method, doubts))) or _pattern(part),
         _sources(part),
     ]
+    short = min((1, 2), key=lambda i: fonts.width_mm(rows[i], size=SMALL))
+    rows[short] += f" · {_projection(terrain, frame)}"
     y = page.map.y - 7.2 * k if page.columns == 1 else page.panel.y - 3.2 * k
     for i, row in enumerate(rows):
         words = fonts.fitted(row, width=width, size=SMALL * k)

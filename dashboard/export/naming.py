@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dashboard.export.options import SheetOptions
 from dashboard.text import _
 from geo.evaluate import Evaluation
+
+SHORTEST = 12
+"""No name is cut to fewer letters."""
+
+
+def shortened(
+    evaluation: Evaluation, options: SheetOptions, *, fits: Callable[[SheetOptions], bool]
+) -> SheetOptions:
+    """Return options whose name of the plan is cut until a line fits; version, digest and event never are."""
+    name = options.plan or evaluation.scenario.name
+    while len(name) > SHORTEST and not fits(options):
+        name = name[:-1]
+        options = options.model_copy(update={"plan": f"{name.rstrip()}…"})
+    return options
 
 
 def plan(evaluation: Evaluation, options: SheetOptions) -> str:

@@ -31,8 +31,8 @@ CHOSEN, CHECKED, TABLE = "plans chosen", "plans checked", "plans"
 ROWS = 12
 
 
-def sentence(known: list[Plan], held: Hand | None) -> str:
-    """Say how many plans there are, and which is in hand."""
+def sentence(known: list[Plan]) -> str:
+    """Say how many plans there are, and which is approved."""
     if not known:
         return _("No plan is saved for this operation yet.")
     told = _("{n} plans are saved for this operation.").format(n=number(len(known)))
@@ -41,8 +41,6 @@ def sentence(known: list[Plan], held: Hand | None) -> str:
     approved = [it.name for it in known if it.status == "approved"]
     if approved:
         told += " " + _("Approved: {names}.").format(names=", ".join(approved))
-    if held is not None and held.plan is not None:
-        told += " " + _("In hand: {name}.").format(name=held.plan.name)
     return told
 
 
@@ -91,7 +89,7 @@ def _listed(known: list[Plan], held: Hand | None) -> Plan:
             {
                 _("Plan"): [it.name for it in known],
                 _("Version"): [it.version for it in known],
-                _("State"): [plan_words.status(it) for it in known],
+                _("State"): [plan_words.state_of(it) for it in known],
                 _("Saved by"): [it.author for it in known],
                 _("When"): [plan_words.when(it.at) for it in known],
                 _("Digest"): [it.digest[: plan_words.DIGITS] for it in known],
@@ -99,7 +97,14 @@ def _listed(known: list[Plan], held: Hand | None) -> Plan:
         ),
         key=TABLE,
         rows=ROWS,
-        widths={_("Version"): 62, _("Digest"): 82},
+        widths={
+            _("Plan"): 150,
+            _("Version"): 58,
+            _("State"): 78,
+            _("Saved by"): 86,
+            _("When"): 60,
+            _("Digest"): 76,
+        },
     )
     wanted = (state.remembered(CHOSEN, ""), held.plan_id if held else "", ids[0])
     chosen = next(it for it in wanted if it in ids)
@@ -132,7 +137,7 @@ def main() -> None:
     try:
         known = plans.listed(actor, key)
         archived = plans.listed(actor, key, archived=True)
-        screen.answer(sentence(known, held), _head())
+        screen.answer(sentence(known), _head())
     except GeoError as error:
         screen.notice(text.error(error), kind="error")
         return

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import sync_playwright
 
+from dashboard import shelf
+from dashboard.store import open_store, opening
+from dashboard.store.tables import DRAFT
 from tests.browser.serving import dashboard, launch
 
 
@@ -27,6 +30,14 @@ def chromium():
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_unsaved():
+    """Let no test find what another one left unsaved: to the servers all tests are one person."""
+    if (shelf.home() / "store" / opening.FILE).exists():
+        with open_store().writing() as connection:
+            connection.execute(DRAFT.delete())
 
 
 @pytest.fixture

@@ -53,6 +53,13 @@ def free_port() -> int:
 @contextmanager
 def dashboard(operation: Path | str = "pasuruan-kota-2022") -> Iterator[str]:
     """Serve an operation as a user would, until the end of the block; gives the address, with its key."""
+    with served_by(operation) as (url, _server):
+        yield url
+
+
+@contextmanager
+def served_by(operation: Path | str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve an operation until the end of the block; gives the address and the process, to be killed."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard.cli", "serve", str(operation), "--port", str(port)]
     environment = os.environ | {"NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
@@ -62,7 +69,7 @@ def dashboard(operation: Path | str = "pasuruan-kota-2022") -> Iterator[str]:
     ):
         try:
             wait_until_healthy(f"http://127.0.0.1:{port}", server, told)
-            yield printed(told)
+            yield printed(told), server
         finally:
             server.terminate()
             server.wait(timeout=20)

@@ -10,10 +10,12 @@ from concurrent.futures import Future
 import pytest
 
 from dashboard import errands
+from dashboard.access.actor import owner
 from dashboard.errands import Attended
 from dashboard.lane import Made, PressError
 from dashboard.layers import STORE
 from dashboard.press import PRESS
+from dashboard.store import events, open_store
 from geo.errors import Fault
 from tests.dashboard.showing import HOME, opened, saved, texts, words
 from tests.dashboard.test_export_view import body, choose, links, ready, until
@@ -47,6 +49,15 @@ def test_two_orders_of_one_session_are_both_made_and_both_can_be_saved(folder):
     for i in range(2):
         assert hashlib.sha256(body(app, i)).hexdigest()[:12] in told[i]
         assert body(app, i).startswith(b"%PDF")
+    noted = [it for it in events.listed(open_store()) if it.actor == owner().name and it.action == "export"]
+    assert {it.detail["sha256"] for it in noted} == {
+        hashlib.sha256(body(app, i)).hexdigest() for i in range(2)
+    }
+    assert [it.detail["theme"] for it in sorted(noted, key=lambda it: it.detail["theme"])] == [
+        "coverage",
+        "gaps",
+    ]
+    assert {it.detail["row_count"] for it in noted} == {6}
 
 
 def test_the_same_order_again_is_not_made_twice(folder):

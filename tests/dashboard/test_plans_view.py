@@ -272,3 +272,29 @@ def test_what_was_edited_in_the_data_and_not_saved_comes_back(folder):
     again = show(folder, view="data")
     assert len(again.session_state["drafts"][str(folder)].now.units) == len(kept.base.units) - 1
     assert "were not saved yet" in "".join(texts(again, "pp-notice pp-warning"))
+
+
+@pytest.mark.parametrize(
+    ("role", "keys"),
+    [
+        ("planner", {"plan undo", "plan redo", "plan save", "plans open", "plans archive"}),
+        ("leadership", {"plans open", "plans approve"}),
+        ("staff", set()),
+    ],
+)
+def test_a_role_is_offered_what_it_may_do_and_nothing_else(folder, monkeypatch, role, keys):
+    app = named(threshold(show(folder), 14), "A")
+    monkeypatch.setattr("dashboard.state.actor", lambda: Actor("somebody", role))
+    page = show(folder, view="plans" if role != "staff" else "coverage", plan=app.query_params["plan"])
+    offered = {it.key for it in page.button}
+    every = {
+        "plan undo",
+        "plan redo",
+        "plan save",
+        "plans open",
+        "plans archive",
+        "plans approve",
+        "plans restore",
+    }
+    assert offered & every == keys
+    assert page.session_state["scenario"].threshold_min == 14

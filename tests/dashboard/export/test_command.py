@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import hashlib
 import io
+import zipfile
 
 import pytest
 from PIL import Image
@@ -8,6 +10,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from dashboard import cli, text
+from dashboard.store import events, open_store
 from geo import operation as operations
 from tests.operations import small
 
@@ -33,6 +36,19 @@ def test_the_ending_of_the_file_says_the_form(folder, tmp_path):
     assert size == pytest.approx((420 / 25.4 * 150, 297 / 25.4 * 150), abs=1)
     assert run(folder, "--out", tmp_path / "a.pdf", "--theme", "gaps").exit_code == 0
     assert "PETA CELAH CAKUPAN" in PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
+
+
+def test_a_file_tells_the_newest_event_and_leaves_the_next(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("PETAPAM_HOME", str(tmp_path / "home"))
+    for turn in range(2):
+        assert (
+            run(folder, "--kind", "csv", "--out", tmp_path / f"{turn}.zip", "--language", "en").exit_code == 0
+        )
+    last, first = events.listed(open_store())
+    assert first.detail["sha256"] == hashlib.sha256((tmp_path / "0.zip").read_bytes()).hexdigest()
+    assert (last.object, last.action, last.detail["product"]) == ("1.zip", "export", "csv")
+    with zipfile.ZipFile(tmp_path / "1.zip") as file:
+        assert f"1 · {first.hash[:12]}" in file.read("cover.csv").decode()
 
 
 def test_an_atlas_has_a_page_for_every_village(folder, tmp_path):
