@@ -28,6 +28,7 @@ VIEWS = (
     "stress",
     "compare",
     "phases",
+    "province",
     "export",
     "data",
     "method",

@@ -29,6 +29,7 @@ VIEWS = (
     "stress",
     "compare",
     "phases",
+    "province",
     "export",
     "data",
     "method",

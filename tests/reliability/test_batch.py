@@ -189,7 +189,7 @@ def test_a_cluster_of_our_own_listens_on_this_machine_alone_and_talks_by_tls(hom
         (pid,) = client.run(os.getpid).values()
         assert listening(pid) == {"0100007F"}
         assert listening(os.getpid()) <= {"0100007F"}
-        with pytest.raises(ServiceError), cluster.connected(client.scheduler.address):
+        with pytest.raises(InputError, match="no cert"), cluster.connected(client.scheduler.address):
             pass
         ignored = client.run(blocked)
         answers = run.run(client, found.found([str(home)]), Scenario())
