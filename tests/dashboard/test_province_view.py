@@ -170,7 +170,9 @@ def test_hostile_names_stay_words(home, run):
     wild = "<img src=x onerror=alert(1)> {0} **b**"
     fault = Told.of(Fault("{what}", "Run petapam batch again", {"what": wild}))
     bad = run.failures[0].model_copy(update={"key": wild, "faults": (fault,)})
-    hurt = run.lines[0].model_copy(update={"name": wild, "jurisdiction": wild, "key": wild, "sums_agree": False})
+    hurt = run.lines[0].model_copy(
+        update={"name": wild, "jurisdiction": wild, "key": wild, "sums_agree": False}
+    )
     provinces.put(run.model_copy(update={"lines": (hurt, *run.lines[1:]), "failures": (bad,)}))
     app = opened(view="province", language="en", held={"operation of the province": wild})
     assert not app.exception

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import geopandas as gpd
@@ -172,9 +173,9 @@ def listening(pid: int) -> set[str]:
     """Return the addresses, as hexadecimal digits, on which a process listens."""
     held = set()
     for it in Path(f"/proc/{pid}/fd").iterdir():
-        target = os.readlink(it) if it.is_symlink() else ""
-        if target.startswith("socket:["):
-            held.add(target[8:-1])
+        with suppress(FileNotFoundError):
+            target = str(it.readlink())
+            held |= {target[8:-1]} if target.startswith("socket:[") else set()
     rows = [
         line.split()
         for kind in ("tcp", "tcp6")
