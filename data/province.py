@@ -1,8 +1,8 @@
 """A whole province to measure with: `python data/build.py province OUT [--seed N] [--small]`. All SIMULASI.
 
-Names, codes, numbers of villages and of stations of East Java's 38 regencies are facts, their outlines are drawn
-around the label points of their villages (`facts/regencies.csv`). Villages, stations, units and all else is
-invented by seeded chance; no plan may be made from it, and none of it is committed.
+Names, codes, numbers of villages and of stations of East Java's 38 regencies are facts, their outlines are
+drawn around the label points of their villages (`facts/regencies.csv`). Villages, stations, units and all
+else is invented by seeded chance; no plan may be made from it, and none of it is committed.
 """
 
 from __future__ import annotations

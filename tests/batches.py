@@ -14,7 +14,9 @@ from geo.operation import Operation
 from geo.scenario import Scenario
 from tests.operations import meta, small_frames
 
-BROKEN = "station_id,village_id,number,lon,lat,registered_voters,place,location_quality\n1,nowhere,1,0,0,1,x,y\n"
+BROKEN = (
+    "station_id,village_id,number,lon,lat,registered_voters,place,location_quality\n1,nowhere,1,0,0,1,x,y\n"
+)
 
 
 def called(name: str, **changes: object) -> Operation:

@@ -25,7 +25,7 @@ from geo.batch.province import Line, Province
 BRIEFING = "views/briefing.py"
 COMMAND = "petapam batch FOLDER --out provinsi.gpkg --shelf"
 CHOSEN = "operation of the province"
-LISTED = 10
+LISTED = 8
 
 
 def _parts(counts: dict[str, int], labels: dict[str, str]) -> str:
@@ -120,9 +120,9 @@ def table(run: Province, by: str) -> None:
         key=key,
         bars=[_("Reached")],
         widths={
-            _("Operation"): 124,
+            _("Operation"): 140,
             "TPS": 58,
-            _("Reached"): 94,
+            _("Reached"): 88,
             _("Gaps"): 58,
             _("Need"): 74,
             _("Short"): 60,
@@ -144,7 +144,8 @@ def detail(run: Province) -> None:
         screen.note(_("Select an operation on the map or in the table to open it."))
         return
     causes = _parts(line.gap_causes, remedies.causes())
-    screen.note(f"{line.name}: {province_scene.note(line)}" + (f" · {causes}" if causes else ""))
+    told = f" · {_('Gaps')} (TPS): {causes}" if causes else ""
+    screen.note(f"{line.name}: {province_scene.note(line)}{told}")
     place = provinces.openable(line)
     if place is None:
         screen.notice(_("The folder of this operation is not there any more."), kind="warning")

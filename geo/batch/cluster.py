@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import resource_tracker
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,14 @@ def cores() -> int:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Let no process and no thread that begins inside the block hear Ctrl+C: who began them ends them."""
+    """Let no process and no thread that begins inside the block hear Ctrl+C: who began them ends them.
+
+    Python's own watcher of processes runs before that: whoever begins it hears Ctrl+C again.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
@@ -93,10 +98,11 @@ def connected(address: str) -> Iterator[Client]:
     Raises
     ------
     InputError
-        The address is none.
+        The address is none, or asks for certificates that dask's settings do not name.
     ServiceError
         Nobody answers there, no worker is there, or one of them has another version of this program.
     """
+    _certified(address)
     try:
         client: Client = package().Client(address, timeout=CONNECT_S, set_as_default=False)
     except OSError as error:
@@ -112,6 +118,19 @@ def connected(address: str) -> Iterator[Client]:
     with client:
         _same_program(client, address)
         yield client
+
+
+def _certified(address: str) -> None:
+    """Hold an address with TLS to certificates: without any, a client would never come to an end."""
+    known = package().Security().get_connection_args("client")
+    if address.startswith("tls://") and known["ssl_context"] is None:
+        raise InputError(
+            Fault(
+                "There are no certificates for {address}",
+                "Name them in dask's settings, distributed.comm.tls",
+                {"address": address},
+            )
+        )
 
 
 def _same_program(client: Client, address: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,8 @@ def run(
     """Evaluate operations on a cluster and return what came of each, in the order of their keys.
 
     The heaviest begin first. A worker that is lost loses nothing: its task, and results that only it held,
-    are made again elsewhere.
+    are made again elsewhere. Whatever waits at a worker is suspected when it is lost; so those that were lost
+    every time are tried once more, each alone, and only the one that ends its worker stays without a result.
 
     Parameters
     ----------
@@ -64,24 +65,42 @@ def run(
     """
     plan = scenario.model_dump_json()
     heaviest = sorted(wanted, key=lambda it: (-it.weight, it.key))
-    tasks: dict[Future, Found] = {
-        client.submit(task, it, plan, retries=RETRIES, pure=False): it for it in heaviest
-    }
     made: dict[str, Outcome | Failure] = {}
+
+    def go(part: Sequence[Found]) -> None:
+        for it, answer in _answers(
+            client, part, plan, task=task, look=lambda: told(_far(client, wanted, made))
+        ):
+            made[it.key] = answer
+
+    go(heaviest)
+    lost = [it for it in heaviest if isinstance(answer := made[it.key], Failure) and answer.kind == "lost"]
+    for it in lost if len(heaviest) > 1 else ():
+        del made[it.key]
+        go([it])
+    return [made[it.key] for it in sorted(wanted, key=lambda it: it.key)]
+
+
+def _answers(
+    client: Client, part: Sequence[Found], plan: str, *, task: Task, look: Callable[[], None]
+) -> Iterator[tuple[Found, Outcome | Failure]]:
+    """Yield what comes of some operations, as it comes; what is still under way at the end is called off."""
+    tasks: dict[Future, Found] = {
+        client.submit(task, it, plan, retries=RETRIES, pure=False): it for it in part
+    }
     waiting = cluster.package().as_completed(list(tasks), loop=client.loop)
     try:
         while waiting.count():
             for future in waiting.next_batch(block=False):
                 it = tasks.pop(future)
-                made[it.key] = _answer(client, future, it)
+                yield it, _answer(client, future, it)
                 future.release()
-            told(_far(client, wanted, made))
+            look()
             if waiting.count():
                 time.sleep(LOOK_S)
     finally:
         if tasks and client.status == "running":
             client.cancel(list(tasks), force=True)
-    return [made[it.key] for it in sorted(wanted, key=lambda it: it.key)]
 
 
 def _far(client: Client, wanted: Sequence[Found], made: dict[str, Outcome | Failure]) -> Progress:

@@ -31,6 +31,7 @@ VIEWS = (
     "compare",
     "plans",
     "phases",
+    "province",
     "export",
     "data",
     "method",

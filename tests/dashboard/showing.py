@@ -30,6 +30,7 @@ VIEWS = (
     "compare",
     "plans",
     "phases",
+    "province",
     "export",
     "data",
     "method",

@@ -1,6 +1,6 @@
 """A run on a real cluster: workers are killed, data are bad, tasks break off, and nothing is lost.
 
-One cluster of two worker processes serves all tests here; another one is begun as `petapam batch` begins it.
+One cluster of two worker processes serves all tests here, begun as `petapam batch` begins it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import geopandas as gpd
@@ -22,31 +24,28 @@ from geo.batch.province import Failure
 from geo.batch.task import Outcome, assessed
 from geo.errors import InputError, ServiceError
 from geo.scenario import Scenario
-from tests.batches import always_broken, folders, once_broken
+from tests.batches import always_broken, deadly, folders, once_broken
 
 pytestmark = pytest.mark.xdist_group("cluster")
 NAMES = ("alpha", "beta", "delta", "gamma")
 
 
 @pytest.fixture(scope="module")
-def workers():
-    parts = cluster.package()
-    with parts.LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        host=cluster.HOME,
-        dashboard_address=f"{cluster.HOME}:0",
-        worker_dashboard_address=f"{cluster.HOME}:0",
-        scheduler_kwargs={"dashboard": False},
-        silence_logs="CRITICAL",
-    ) as begun:
-        yield begun
-
-
-@pytest.fixture(scope="module")
-def client(workers):
-    with cluster.connected(workers.scheduler_address) as client:
+def client():
+    with cluster.local(2) as client:
         yield client
+
+
+@pytest.fixture
+def address(client):
+    """Return the address of the cluster, and let dask's settings name the certificates for it."""
+    known = client.security
+    named = {"client.cert": known.tls_client_cert, "client.key": known.tls_client_key}
+    told = {
+        f"distributed.comm.tls.{key}": pem for key, pem in ({"ca-file": known.tls_ca_file} | named).items()
+    }
+    with import_module("dask").config.set(told):
+        yield client.scheduler.address
 
 
 @pytest.fixture
@@ -73,7 +72,7 @@ def command(*words):
     return CliRunner().invoke(app, ["batch", *map(str, words)])
 
 
-def test_a_worker_that_is_killed_in_the_middle_loses_nothing(client, workers, home):
+def test_a_worker_that_is_killed_in_the_middle_loses_nothing(client, home):
     wanted = found.found([str(home), "pasuruan-kota-2022"])
     undisturbed = [assessed(it, Scenario().model_dump_json()) for it in sorted(wanted, key=lambda it: it.key)]
     pids, killed = client.run(os.getpid), []
@@ -111,12 +110,20 @@ def test_a_task_that_breaks_off_is_tried_again_and_listed_in_the_end(client, hom
     assert "RuntimeError: no luck" in answers[1].faults[0].fault.text()
 
 
-def test_the_command_uses_the_scheduler_that_is_named_and_keeps_the_run(workers, tmp_path, monkeypatch):
+def test_an_operation_that_ends_every_worker_is_lost_alone_though_others_waited_there(
+    client, home, monkeypatch
+):
+    monkeypatch.setattr(client.cluster.scheduler, "allowed_failures", 0)
+    answers = run.run(client, found.found([str(home)]), Scenario(), task=deadly)
+    assert [(it.key, it.kind) for it in answers if isinstance(it, Failure)] == [("beta", "lost")]
+
+
+def test_the_command_uses_the_scheduler_that_is_named_and_keeps_the_run(address, tmp_path, monkeypatch):
     monkeypatch.setenv("PETAPAM_HOME", str(tmp_path / "home"))
     home = folders(tmp_path / "many", *NAMES, broken=("broken",))
     monkeypatch.setattr(cluster, "local", lambda *_args, **_more: pytest.fail("a cluster of its own"))
     file = tmp_path / "out.gpkg"
-    done = command(home, "--scheduler", workers.scheduler_address, "--out", file, "--shelf")
+    done = command(home, "--scheduler", address, "--out", file, "--shelf")
     assert done.exit_code == 1
     assert "failed: broken: " in done.stderr
     assert "broken" not in done.stdout
@@ -129,14 +136,14 @@ def test_the_command_uses_the_scheduler_that_is_named_and_keeps_the_run(workers,
     assert provinces.place().parent.stat().st_mode & 0o077 == 0
 
 
-def test_ctrl_c_ends_with_130_and_writes_nothing(workers, home, tmp_path, monkeypatch):
+def test_ctrl_c_ends_with_130_and_writes_nothing(address, home, tmp_path, monkeypatch):
     def interrupted(progress):
         raise KeyboardInterrupt
 
     real = run.run
     monkeypatch.setattr(batch_command.run, "run", lambda *args, **_more: real(*args, told=interrupted))
     file = tmp_path / "out.gpkg"
-    done = command(home, "--scheduler", workers.scheduler_address, "--out", file, "--shelf")
+    done = command(home, "--scheduler", address, "--out", file, "--shelf")
     assert done.exit_code == 130
     assert "nothing was written" in done.stderr
     assert list(tmp_path.glob("*.gpkg")) == []
@@ -154,12 +161,9 @@ def test_a_scheduler_that_is_not_there_is_said(monkeypatch, home):
         pass
 
 
-def test_workers_of_another_version_are_refused(workers, monkeypatch):
+def test_workers_of_another_version_are_refused(address, monkeypatch):
     monkeypatch.setattr(cluster, "program_version", other_version)
-    with (
-        pytest.raises(ServiceError, match="do not have PetaPAM"),
-        cluster.connected(workers.scheduler_address),
-    ):
+    with pytest.raises(ServiceError, match="do not have PetaPAM"), cluster.connected(address):
         pass
 
 
@@ -172,9 +176,9 @@ def listening(pid: int) -> set[str]:
     """Return the addresses, as hexadecimal digits, on which a process listens."""
     held = set()
     for it in Path(f"/proc/{pid}/fd").iterdir():
-        target = os.readlink(it) if it.is_symlink() else ""
-        if target.startswith("socket:["):
-            held.add(target[8:-1])
+        with suppress(FileNotFoundError):
+            target = str(it.readlink())
+            held |= {target[8:-1]} if target.startswith("socket:[") else set()
     rows = [
         line.split()
         for kind in ("tcp", "tcp6")
@@ -183,18 +187,18 @@ def listening(pid: int) -> set[str]:
     return {row[1].rpartition(":")[0] for row in rows if row[3] == "0A" and row[9] in held}
 
 
-def test_a_cluster_of_our_own_listens_on_this_machine_alone_and_talks_by_tls(home):
-    with cluster.local(1) as client:
-        assert client.scheduler.address.startswith("tls://127.0.0.1:")
-        (pid,) = client.run(os.getpid).values()
-        assert listening(pid) == {"0100007F"}
-        assert listening(os.getpid()) <= {"0100007F"}
-        with pytest.raises(ServiceError), cluster.connected(client.scheduler.address):
-            pass
-        ignored = client.run(blocked)
-        answers = run.run(client, found.found([str(home)]), Scenario())
-    assert set(ignored.values()) == {True}
-    assert [it.line.key for it in answers] == list(NAMES)
+def test_a_cluster_of_our_own_listens_on_this_machine_alone_and_lets_nobody_in_without_its_certificate(
+    client,
+):
+    assert client.scheduler.address.startswith("tls://127.0.0.1:")
+    for pid in (os.getpid(), *client.run(os.getpid).values()):
+        assert listening(pid) <= {"0100007F"}
+    with pytest.raises(InputError, match="no certificates"), cluster.connected(client.scheduler.address):
+        pass
+
+
+def test_no_worker_hears_ctrl_c_so_that_who_began_them_ends_them(client):
+    assert set(client.run(blocked).values()) == {True}
 
 
 def blocked() -> bool:
