@@ -42,8 +42,3 @@ def headline(told: dict[str, str]) -> str:
     invented = ("SIMULASI",) if told["simulated"] else ()
     parts = (told["classification"], *invented, told["means"], told["operation"], told["plan_digest"])
     return " · ".join(parts)
-
-
-def lines(told: dict[str, str]) -> str:
-    """Return everything, a line each."""
-    return "\n".join(f"{key}: {words}" for key, words in told.items() if words)

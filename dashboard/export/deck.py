@@ -34,13 +34,13 @@ SIZES = (SMALL, 7.0, 6.0)
 TITLE = Box(MARGIN, 14.5, WIDTH - 2 * MARGIN, 23)
 BODY = Box(MARGIN, 40, WIDTH - 2 * MARGIN, 136)
 MAP = (190.0, BODY.height)
-GAP, CAPTION, NOTE, AFTER = 5.0, 7.0, 9.0, 8.5
+GAP, CAPTION, NOTE, AFTER, SLACK = 5.0, 7.0, 9.0, 8.5, 0.8
 NONE, MORE = 8.0, 4.5
 """Heights [mm] of the word under the caption of an empty table, and of what is said under a cut one."""
 KEY_SHARES = 0.31, 0.5
 """Least and largest share of the height beside the map that a legend may take."""
-LIKED_ROWS, LIKED_SIZE = 8, 10.0
-"""So many rows of a table, in this size [pt], come before a large legend."""
+LIKED_ROWS, LIKED_SIZE, LEAST_SIZE = 8, 10.0, 9.0
+"""So many rows of a table, in this size [pt], come before a large legend; the size where tables crowd."""
 LARGEST, LOOSEST = 18.0, 0.92
 """Largest type [pt] of a slide of tables alone, and how high its rows may be for a point [mm]."""
 
@@ -168,6 +168,12 @@ def _wanted(it: Table) -> float:
     return (min(it.height, LIKED_ROWS) + 1) * LIKED_SIZE * grid.LEADING + CAPTION + AFTER
 
 
+def _least(it: Table) -> float:
+    """Return how high a table is with its caption where room is short [mm]."""
+    rows = min(it.height, LIKED_ROWS) + 1
+    return CAPTION + rows * LEAST_SIZE * grid.LEADING + SLACK + AFTER - MORE
+
+
 def _key_height(page: Page) -> float:
     """Return how high a legend may be beside the tables of a page [mm]."""
     wanted = sum(map(_wanted, page.tables)) + NOTE + GAP
@@ -188,7 +194,7 @@ def _stack(
     y, left = room.y, room.height - (NOTE if note else 0)
     bottom = room.y + left
     for i, it in enumerate(tables):
-        after = sum(map(_wanted, tables[i + 1 :]))
+        after = sum(map(_least, tables[i + 1 :]))
         share = max((bottom - y) / (len(tables) - i), bottom - y - after)
         slides.line(slide, Box(room.x, y, room.width, CAPTION), it.title, Type(13, bold=True))
         y += CAPTION
@@ -196,10 +202,13 @@ def _stack(
             slides.write(slide, Box(room.x, y, room.width, 6), _("none"), Type(12, colour=MUTED))
             y += NONE
             continue
-        laid = grid.laid(it, width=room.width, height=share - CAPTION - AFTER, most=most)
+        fits = share - CAPTION - SLACK - AFTER
+        laid = grid.laid(it, width=room.width, height=fits + MORE, most=most)
+        if laid.left_out:
+            laid = grid.laid(it, width=room.width, height=fits, most=most)
         laid, most = replace(laid, leading=leading), min(most, laid.size + 1)
         slides.table(slide, (room.x, y), laid)
-        y += laid.height + 0.8
+        y += laid.height + SLACK
         if laid.left_out:
             slides.write(
                 slide, Box(room.x, y, room.width, MORE), grid.more(laid.left_out), Type(10, colour=MUTED)
@@ -215,7 +224,7 @@ def _tabled(slide: Slide, page: Page) -> None:
     tables = page.tables if len(page.tables) > 1 else _halves(page.tables[0])
     width = (BODY.width - GAP * (len(tables) - 1)) / len(tables)
     height = BODY.height - NOTE
-    left = height - CAPTION - AFTER
+    left = height - CAPTION - SLACK - AFTER
     size = min(grid.laid(it, width=width, height=left, most=LARGEST).size for it in tables)
     rows = max(it.height for it in tables) + 1
     leading = max(grid.LEADING, min(LOOSEST, left / rows / size))

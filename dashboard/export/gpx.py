@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from dashboard.export.about import headline, lines
+from dashboard.export.about import headline
+from dashboard.export.described import lines
 from dashboard.export.features import Layer, spelled
 from dashboard.text import number
 
@@ -75,7 +76,7 @@ def render(layers: Sequence[Layer], told: dict[str, str]) -> bytes:
     stations, routes = by_key["stations"], by_key["routes"]
     root = ET.Element("gpx", {"xmlns": SPACE, "xmlns:p": OWN, "version": "1.1", "creator": "PetaPAM"})
     lost = int((stations.frame.geometry.isna() | stations.frame.geometry.is_empty).sum())
-    described = f"{lines(told)}\nstations_without_position: {lost}"
+    described = lines({**told, "stations_without_position": str(lost)})
     about = ET.SubElement(root, "metadata")
     _words(about, [("name", headline(told)), ("desc", described), ("time", f"{told['data_date']}T00:00:00Z")])
     _waypoints(root, stations)

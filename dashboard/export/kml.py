@@ -14,7 +14,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.export import archive
-from dashboard.export.about import headline, lines
+from dashboard.export.about import headline
+from dashboard.export.described import lines
 from dashboard.export.features import Layer, spelled
 from dashboard.export.icons import REACH, icon
 from dashboard.export.looks import cases, of_rows
@@ -28,7 +29,7 @@ CLEAR = 0.62
 HIDDEN = frozenset({"reach", "routes", "posting"})
 """Layers that a phone shows only when asked: they would cover the others."""
 TYPES = {"bool": "bool", "Int64": "int", "float64": "double"}
-DOC = "doc.kml"
+DOC, WHOLE = "doc.kml", frozenset({"distance_m", "threshold_min"})
 WHOLE_ICON_PX = 32
 """A viewer draws an icon of scale one so large."""
 
@@ -99,22 +100,22 @@ def _shown() -> dict[str, str]:
     }
 
 
-def _value(value: str | float) -> str:
+def _value(value: str | float, key: str) -> str:
     if isinstance(value, str):
         return value
-    return number(value, 1 if isinstance(value, float) else 0)
+    return number(value, 1 if isinstance(value, float) and key not in WHOLE else 0)
 
 
 def balloon(layer: Layer, row: dict[str, Any]) -> str:
     """Return what a viewer tells of a feature, as HTML in which every word of the data is text."""
-    told = [(label, row.get(key)) for key, label in _shown().items() if key != layer.label]
-    said = [f"{html.escape(label)}: {html.escape(_value(it))}" for label, it in told if it is not None]
+    told = {key: label for key, label in _shown().items() if key != layer.label and row.get(key) is not None}
+    said = [f"{html.escape(label)}: {html.escape(_value(row[key], key))}" for key, label in told.items()]
     return "<br/>".join([f"<b>{html.escape(_name(layer, row))}</b>", *said])
 
 
 def _name(layer: Layer, row: dict[str, Any]) -> str:
     value = row[layer.label]
-    return "" if value is None else _value(value)
+    return "" if value is None else _value(value, layer.label)
 
 
 def _written(xy: Iterable[tuple[float, float]]) -> str:

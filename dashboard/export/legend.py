@@ -113,9 +113,20 @@ def _arranged(pen: Pen, groups: tuple[Group, ...], box: Box) -> tuple[Pen, list[
     best = _shortest(pens[0], groups, box)
     for small in pens:
         best = _shortest(small, groups, box)
-        if best[2] <= box.height:
+        if best[2] <= box.height and not _cut(best[0], best[1], box):
             break
     return best
+
+
+def _across(pen: Pen, columns: list[list[Group]], box: Box) -> float:
+    return (box.width - 3 * pen.k * (len(columns) - 1)) / len(columns)
+
+
+def _cut(pen: Pen, columns: list[list[Group]], box: Box) -> bool:
+    """Return whether a word finds no room on a line of its own."""
+    width = _across(pen, columns, box)
+    rows = (_rows(pen, entry, width) for column in columns for group in column for entry in group.entries)
+    return any(row.endswith("…") for lines in rows for row in lines)
 
 
 def _shortest(pen: Pen, groups: tuple[Group, ...], box: Box) -> tuple[Pen, list[list[Group]], float]:
@@ -133,7 +144,7 @@ def draw(pen: Pen, box: Box, groups: tuple[Group, ...]) -> float:
     if not groups:
         return 0.0
     small, columns, tall = _arranged(pen, groups, box)
-    width = (box.width - 3 * small.k * (len(columns) - 1)) / len(columns)
+    width = _across(small, columns, box)
     for i, column in enumerate(columns):
         x, y = box.x + i * (width + 3 * small.k), box.top
         for group in column:

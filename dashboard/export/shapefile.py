@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from dashboard.export import archive, drafts
-from dashboard.export.about import lines
+from dashboard.export.described import lines
 from dashboard.export.features import Layer
 
 NAME_LENGTH, WORDS_BYTES = 10, 254

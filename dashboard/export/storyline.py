@@ -113,10 +113,7 @@ def _strength(evaluation: Evaluation) -> Page:
         sentences.strength(evaluation),
         "strength",
         (_short_balance(evaluation), *_request(evaluation)),
-        _(
-            "Shortfall = need − strength − stand-ins, where more than nought. "
-            "Map: each district by the units that stand in it alone."
-        ),
+        _("Shortfall = need − strength − stand-ins. Map: each district with its own units alone."),
     )
 
 

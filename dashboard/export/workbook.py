@@ -42,7 +42,7 @@ A4, A3, FORBIDDEN, TAB = 9, 8, str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 3
 LINE_POINTS, MOST_LINES, ROW_POINTS = 13.5, 8, 15.0
 PAGES = {A4: (277.0, 174.0), A3: (400.0, 261.0)}
 """Room of a printed page [mm], and below how much of a second page it is made smaller instead."""
-SQUEEZED, DIGIT_MM, POINT_MM = 1.3, 1.85, 25.4 / 72
+SQUEEZED, DIGIT_MM, POINT_MM = 1.45, 1.85, 25.4 / 72
 WIDE = 175.0
 """Width [digits] beyond which the letters of a table would be too small on A4: it is printed on A3."""
 AIR, ARROW, NARROW = 3, 3, 1.22

@@ -12,6 +12,8 @@ from pypdf import PdfReader
 
 from geo import operation as operations
 from geo import schema
+from geo.evaluate import evaluate
+from geo.scenario import Scenario
 from tests.browser.serving import map_frame, open_view
 
 DRAWN_MS = 240_000
@@ -157,3 +159,18 @@ def test_a_map_becomes_a_sheet_with_its_own_frame_each_time_it_is_asked(page: Pa
     assert map_frame(page).locator("a.petapam-print").count() == 1
     open_view(page, served, "coverage", mode="kiosk")
     assert map_frame(page).locator("a.petapam-print").count() == 0
+
+
+def test_the_difference_of_two_plans_becomes_a_sheet_by_clicking(page: Page, served: str):
+    open_view(page, served, "export")
+    preview(page)
+    page.get_by_test_id("stSidebar").get_by_role("slider").first.press("ArrowRight")
+    choose(page, "Theme", "Difference from plan A")
+    assert told(page, "WHAT THE PLAN CHANGES").endswith("with 152 TPS and 43 units.")
+    preview(page)
+    of = operations.load("pasuruan-kota-2022")
+    before, after = (evaluate(of, Scenario(threshold_min=it)).summary["covered"] for it in (10, 11))
+    said = PdfReader(io.BytesIO(made(page))).pages[0].extract_text()
+    assert 0 < before < after
+    assert f"\n{before} → {after}\n" in said
+    assert f"TPS reached in time {before} {after} +{after - before}\n" in said

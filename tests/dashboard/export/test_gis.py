@@ -249,7 +249,7 @@ def test_what_has_no_place_stays_a_row_without_geometry(tmp_path):
             assert same_shapes(layer, found, within=within)
     root = ET.fromstring(made(plan, ".gpx"))
     assert len(root.findall(f"{GPX}wpt")) == 5
-    assert "stations_without_position: 1" in root.find(f"{GPX}metadata/{GPX}desc").text
+    assert "TPS without a position: 1" in root.find(f"{GPX}metadata/{GPX}desc").text
 
 
 def test_what_cannot_be_made_is_said(evaluation):
