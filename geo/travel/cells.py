@@ -7,6 +7,7 @@ neighbours with additive weights.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from scipy.spatial.distance import cdist
 SIZE = 32
 """Stations of a cell."""
 TOGETHER = 512
-"""Cells that look among the same units, those that one of them may need."""
+"""Cells at most that look among the same units; about as many as there are regions."""
 BLOCK = 4_000_000
 """Pairs looked at at a time at most, so that memory stays bounded."""
 Minutes = Callable[[np.ndarray], np.ndarray]
@@ -82,9 +83,9 @@ def regions(units: Units, stations: np.ndarray) -> list[Region]:
     """Return the cells of all stations (n, 3), those that lie together in one region."""
     members = _members(stations)
     centre, radius = _spheres(stations[members])
-    found = []
-    for first in range(0, len(members), TOGETHER):
-        near_by = slice(first, first + TOGETHER)
+    found, together = [], min(TOGETHER, math.isqrt(len(members)) + 1)
+    for first in range(0, len(members), together):
+        near_by = slice(first, first + together)
         middle = centre[near_by].mean(axis=0, keepdims=True)
         wide = (np.linalg.norm(centre[near_by] - middle, axis=1) + radius[near_by]).max()
         near, bar = units.reached(middle, np.array([wide]), np.arange(len(units.places)))

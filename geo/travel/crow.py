@@ -24,8 +24,8 @@ BLOCK = 200_000
 """Pairs of unit and station that a thread measures at a time."""
 SAMPLE = 200
 """Stations that show whether the tree is worth asking."""
-MANY = 100_000
-"""Stations for which it pays to load compiled code, where numba is installed."""
+MANY = 60_000_000
+"""Pairs of unit and station for which it pays to load compiled code, where numba is installed."""
 TOO_MANY = 0.3
 """Share of the sample without a proof at which it is not."""
 Found = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -75,7 +75,7 @@ class Search:
         some = asking[:: max(1, len(asking) // SAMPLE)]
         if np.ptp(self.turnout_min) == 0 or self._by_tree(found, stations, xyz, some).mean() <= TOO_MANY:
             asking = asking[self._by_tree(found, stations, xyz, asking)]
-        if len(asking) >= MANY and find_spec("numba") is not None:
+        if len(asking) * len(self.units) >= MANY and find_spec("numba") is not None:
             asking = asking[self._picked(found, stations, xyz, asking)]
         if len(asking):
             self._by_cells(found, stations, xyz, asking)

@@ -5,6 +5,8 @@ It only proposes: what it picks is measured and ordered as always, so answers do
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 
@@ -44,7 +46,7 @@ def _put(least: np.ndarray, label: np.ndarray, far: np.ndarray, new: tuple[float
 
 @njit(cache=True, nogil=True, inline="always")
 def _chord(one: np.ndarray, other: np.ndarray) -> float:
-    return np.sqrt((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2)
+    return math.sqrt((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2)
 
 
 @njit(cache=True, nogil=True)
@@ -67,7 +69,7 @@ def _able(units: Units, places: np.ndarray, among: np.ndarray, min_per_m: float,
                 bar[at] = bar[at - 1]
                 at -= 1
             bar[at] = far
-    return among[near <= bar[-1]]
+    return np.asarray(among[near <= bar[-1]])
 
 
 @njit(cache=True, nogil=True)
