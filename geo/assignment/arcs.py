@@ -73,6 +73,20 @@ def merged(*several: Arcs) -> Arcs:
     return arcs.at(np.unique(key, return_index=True)[1])
 
 
+def extended(arcs: Arcs, *more: Arcs) -> Arcs:
+    """Return what `merged` would of arcs that are ordered and of more; quicker where most are known."""
+    if not more:
+        return arcs
+    new = merged(*more)
+    most = max(int(it.unit.max(initial=0)) for it in (arcs, new)) + 1
+    key, asked = (it.demand.astype(np.int64) * most + it.unit for it in (arcs, new))
+    place = np.searchsorted(key, asked)
+    fresh = np.flatnonzero(np.append(key, -1)[place] != asked)
+    if not len(fresh):
+        return arcs
+    return Arcs(*(np.insert(old, place[fresh], its[fresh]) for old, its in zip(arcs, new, strict=True)))
+
+
 def costs(
     task: Task, demand: Demand, pairs: tuple[np.ndarray, np.ndarray], minutes: np.ndarray
 ) -> np.ndarray:

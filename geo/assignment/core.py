@@ -8,43 +8,27 @@ of Balas & Zemel 1980, doi:10.1287/opre.28.5.1130, with reduced costs to choose 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
-from geo.assignment import network
+from geo.assignment import network, settling
 from geo.assignment.arcs import Reach
+from geo.assignment.choice import Choice, choice
 from geo.assignment.network import Network, Solved
 from geo.assignment.prices import Uses
 
 WORTH = 0.4
 """Share of the demands that must keep their choice for a core to be worth it."""
-ROUNDS = 8
+ROUNDS = 12
 """A core that still grows after so many is given up for the whole."""
-FEW, SMALL = 0.01, 0.05
-"""Once only so few would rather change, prices are good enough for a core of this share."""
-FILLED = 0.85
+FILLED = 0.95
 """Share of its people that a unit keeps for who is sure of it, where more are."""
-
-
-class _Choice(NamedTuple):
-    """What each demand likes best: its row of `uses`, the first of equals; by how much it is better."""
-
-    starts: np.ndarray
-    best: np.ndarray
-    margin: np.ndarray
-
-
-def _choice(uses: Uses, price: np.ndarray) -> _Choice:
-    paid = uses.cost + price[uses.node]
-    starts = np.flatnonzero(np.append(True, uses.demand[1:] != uses.demand[:-1]))
-    many = np.diff(np.append(starts, len(paid)))
-    least = np.minimum.reduceat(paid, starts)
-    equal = np.flatnonzero(paid == np.repeat(least, many))
-    best = np.zeros(len(starts), np.int64)
-    best[np.repeat(np.arange(len(starts)), many)[equal[::-1]]] = equal[::-1]
-    paid[best] = np.iinfo(np.int64).max
-    return _Choice(starts, best, np.minimum.reduceat(paid, starts) - least)
+SMALL, SMALLEST = 0.05, 0.02
+"""Share of the demands that are free at prices that are settled, and at those that proved nearly right."""
+ANEW, SMALLER = 8, 0.75
+"""A core starts anew with so many times the share that would rather change, if that is so much smaller."""
+PATIENT = 2
+"""Times the dearest arc that going without costs in a core of which nobody may."""
 
 
 def _fitting(node: np.ndarray, people: np.ndarray, margin: np.ndarray, room: np.ndarray) -> np.ndarray:
@@ -59,7 +43,7 @@ def _fitting(node: np.ndarray, people: np.ndarray, margin: np.ndarray, room: np.
     return np.asarray(fits | ~crowded[node])
 
 
-def _sure(net: Network, uses: Uses, choice: _Choice, share: float) -> np.ndarray:
+def _sure(net: Network, uses: Uses, choice: Choice, share: float) -> np.ndarray:
     """Return which demands keep their choice at first; the others can still be served or go without."""
     units, node = len(net.capacity), uses.node[choice.best]
     who = uses.demand[choice.best]
@@ -90,30 +74,18 @@ def _part(net: Network, free: np.ndarray, held: np.ndarray) -> tuple[Network, np
     return part, np.append(held[:units], np.maximum(-must, 0)).astype(np.int64)
 
 
-def solve(
-    reach: Reach, net: Network, dear: int, *, price: np.ndarray, must: bool, share: float
-) -> Solved | None:
-    """Return the cheapest flow on the known arcs, if a core suffices; None if not.
-
-    The least prices of a core keep only the rules of those who are in it. Where nobody outside would rather
-    change at them, they keep all rules, so they prove the whole and are its least ones, too.
-
-    Parameters
-    ----------
-    price : of all nodes, nearly right.
-    share : of the demands that are free at first (0..1): those whose second choice is nearest to the first.
-    """
-    uses, used = network.options(reach, net, dear, must=must)
-    if not len(uses.demand):
-        return None
-    choice = _choice(uses, price)
-    who = uses.demand[choice.best]
-    kept = _sure(net, uses, choice, share)
+def _grown(
+    uses: Uses, net: Network, dear: int, *, price: np.ndarray, share: float
+) -> tuple[Uses, np.ndarray] | None:
+    """Return the uses with their flow, and all prices, once nobody outside would rather change."""
+    liked = choice(uses, price)
+    who = uses.demand[liked.best]
+    kept = _sure(net, uses, liked, share)
     if kept.mean() < WORTH:
         return None
     for _ in range(ROUNDS):
         flow = np.zeros(len(uses.demand), np.int64)
-        flow[choice.best[kept]] = net.people[who[kept]]
+        flow[liked.best[kept]] = net.people[who[kept]]
         held = np.bincount(uses.node, flow, len(price)).astype(np.int64)
         free = np.zeros(len(net.people), bool)
         free[who[~kept]] = True
@@ -124,12 +96,46 @@ def solve(
             return None
         told = found[1]
         paid = uses.cost + told[uses.node]
-        leaving = kept & (paid[choice.best] > np.minimum.reduceat(paid, choice.starts))
+        leaving = kept & (paid[liked.best] > np.minimum.reduceat(paid, liked.starts))
         if not leaving.any():
             flow[rows] = found[0].flow
-            return Solved(uses._replace(flow=flow), used, told)
-        kept &= ~leaving
-        if leaving.mean() < FEW and share > SMALL:
-            share, price, choice = SMALL, told, _choice(uses, told)
-            kept = _sure(net, uses, choice, share)
+            return uses._replace(flow=flow), told
+        share = max(ANEW * leaving.mean(), SMALLEST)
+        if share < SMALLER * (1 - kept.mean()):
+            liked = choice(uses, told)
+            kept = _sure(net, uses, liked, share)
+        kept = kept & ~leaving
     return None
+
+
+def solve(
+    reach: Reach, net: Network, dear: int, *, price: np.ndarray, must: bool, share: float, rough: bool = False
+) -> Solved | None:
+    """Return the cheapest flow on the known arcs, if a core suffices; None if not.
+
+    The least prices of a core keep only the rules of those who are in it. Where nobody outside would rather
+    change at them, they keep all rules, so they prove the whole and are its least ones, too. Where nobody may
+    go without, a core may at a price, so that it tells who else has to be in it; in the end nobody does.
+
+    Parameters
+    ----------
+    price : of all nodes, nearly right.
+    share : of the demands that are free at first (0..1): those whose second choice is nearest to the first.
+    rough : the prices are those of a sample, to be settled first.
+    """
+    pays = min(dear, PATIENT * (int(reach.arcs.cost.max(initial=0)) + 1)) if must else dear
+    uses, used = network.options(reach, net, pays, must=False)
+    if not len(uses.demand):
+        return None
+    if rough:
+        price = settling.settled(uses, net, price)
+    found = _grown(uses, net, pays, price=price, share=share)
+    if found is None:
+        return None
+    told = found[0]
+    if must:
+        posted = told.node < len(net.capacity)
+        if told.flow[~posted].any():
+            return None
+        told = Uses(*(column[posted] for column in told))
+    return Solved(told, used, found[1])

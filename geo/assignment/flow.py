@@ -13,8 +13,6 @@ from geo.assignment.network import UNTAGGED, Network, Solved
 from geo.assignment.plain import cheapest_arc, components, plain
 from geo.errors import Fault, SolverError
 
-AT_FIRST = 0.1
-"""Share of the demands that the prices of a sample leave open."""
 NOTHING = np.iinfo(np.int64).min // 4
 
 
@@ -51,11 +49,12 @@ def _easy(reach: Reach, net: Network) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _solved(
-    reach: Reach, net: Network, dear: int, *, price: np.ndarray | None, must: bool, share: float
+    reach: Reach, net: Network, dear: int, *, price: np.ndarray | None, must: bool, rough: bool
 ) -> Solved | None:
     """Return a cheapest flow on the known arcs; None where some demand cannot be met."""
     if price is not None:
-        found = core.solve(reach, net, dear, price=price, must=must, share=share)
+        share = core.SMALL if rough else core.SMALLEST
+        found = core.solve(reach, net, dear, price=price, must=must, share=share, rough=rough)
         if found is not None:
             return found
     return network.solve(reach, net, dear, must=must)
@@ -79,15 +78,15 @@ def cheapest(reach: Reach, net: Network, *, must: bool = False, should_stop: Sto
     easy, best = _easy(reach, net)
     hard = replace(net, people=np.where(easy, 0, net.people))
     price = scout.sampled(reach, hard, dear, must=must)
-    share = AT_FIRST
+    rough = True
     if price is not None:
         reach = prices.explored(reach, price[: len(net.capacity)], hard.people > 0)
     while True:
         check(should_stop)
         easy, best = _easy(reach, net)
         hard = replace(net, people=np.where(easy, 0, net.people))
-        found = _solved(reach, hard, dear, price=price, must=must, share=share)
-        share = core.SMALL
+        found = _solved(reach, hard, dear, price=price, must=must, rough=rough)
+        rough = False
         if found is None:
             return None
         price = found.price

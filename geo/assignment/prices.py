@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.assignment.arcs import DONE, GRID, Arcs, Reach, Snapshot, allowed, asked, bounds, merged
+from geo.assignment.arcs import DONE, GRID, Arcs, Reach, Snapshot, allowed, asked, bounds, extended, merged
 from geo.assignment.demand import Pool
 
 AT_FIRST = 2
@@ -140,7 +140,7 @@ def widened(reach: Reach, price: np.ndarray, worth_: np.ndarray) -> Reach:
         snapshots.append(Snapshot(own, least))
     if not saving:
         return reach
-    return replace(reach, arcs=merged(*parts), snapshots=tuple(snapshots))
+    return replace(reach, arcs=extended(*parts), snapshots=tuple(snapshots))
 
 
 def explored(reach: Reach, price: np.ndarray, rows: np.ndarray) -> Reach:
@@ -155,7 +155,7 @@ def explored(reach: Reach, price: np.ndarray, rows: np.ndarray) -> Reach:
             parts.append(arcs)
             least[open_] = np.maximum(least[open_], found)
         snapshots.append(Snapshot(own, least) if len(open_) else before)
-    return replace(reach, arcs=merged(*parts), snapshots=tuple(snapshots))
+    return replace(reach, arcs=extended(*parts), snapshots=tuple(snapshots))
 
 
 def completed(reach: Reach, rows: np.ndarray) -> Reach:
@@ -170,4 +170,4 @@ def completed(reach: Reach, rows: np.ndarray) -> Reach:
             parts.append(allowed(reach.task, reach.demand, part.demand, found))
             new[open_] = DONE
         kept.append(new)
-    return reach if len(parts) == 1 else replace(reach, arcs=merged(*parts), bound=tuple(kept))
+    return reach if len(parts) == 1 else replace(reach, arcs=extended(*parts), bound=tuple(kept))

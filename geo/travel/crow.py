@@ -7,24 +7,16 @@ turnouts differ too much for that, `geo.travel.cells` names all candidates there
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from geo.travel import cells, threads
-from geo.travel.geodesic import (
-    BULGE,
-    BULGE_LIMIT_M,
-    ROUNDING_M,
-    SLACK,
-    TICK_MIN,
-    distance_m,
-    earth_xyz,
-    told_min,
-)
+from geo.travel.geodesic import TICK_MIN, distance_m, earth_xyz, least_m, most_m, told_min
 
 MORE = 2
 """Units that the tree proposes beyond those that are asked for."""
@@ -32,6 +24,8 @@ BLOCK = 200_000
 """Pairs of unit and station that a thread measures at a time."""
 SAMPLE = 200
 """Stations that show whether the tree is worth asking."""
+MANY = 60_000_000
+"""Pairs of unit and station for which it pays to load compiled code, where numba is installed."""
 TOO_MANY = 0.3
 """Share of the sample without a proof at which it is not."""
 Found = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -67,12 +61,11 @@ class Search:
 
     def least_min(self, chord: np.ndarray) -> np.ndarray:
         """Return the minutes that a chord [m] takes at least, by what a geodesic may be rounded."""
-        return np.asarray((chord * (1 - SLACK) - ROUNDING_M) * self.min_per_m - TICK_MIN)
+        return least_m(chord) * self.min_per_m - TICK_MIN
 
     def most_min(self, chord: np.ndarray) -> np.ndarray:
         """Return the minutes that a chord [m] takes at most; infinite where the earth is too round to say."""
-        arc = np.where(chord < BULGE_LIMIT_M, chord * (1 + BULGE) + ROUNDING_M, np.inf)
-        return np.asarray(arc * self.min_per_m + TICK_MIN)
+        return most_m(chord) * self.min_per_m + TICK_MIN
 
     def nearest(self, stations: np.ndarray) -> Found:
         """Return the k nearest units of stations with coordinates (n, 2), n > 0; ties by position."""
@@ -82,22 +75,45 @@ class Search:
         some = asking[:: max(1, len(asking) // SAMPLE)]
         if np.ptp(self.turnout_min) == 0 or self._by_tree(found, stations, xyz, some).mean() <= TOO_MANY:
             asking = asking[self._by_tree(found, stations, xyz, asking)]
+        if len(asking) * len(self.units) >= MANY and find_spec("numba") is not None:
+            asking = asking[self._picked(found, stations, xyz, asking)]
         if len(asking):
-            told = cells.candidates(
-                self.xyz,
-                xyz[asking],
-                turnout_min=self.turnout_min,
-                k=self.k,
-                least=self.least_min,
-                most=self.most_min,
-            )
-
-            def measure(several: Iterator[cells.Candidates]) -> None:
-                for rows, label, chord in several:
-                    self._measured(found, stations, asking[rows], label, chord)
-
-            threads.each(measure, told)
+            self._by_cells(found, stations, xyz, asking)
         return found
+
+    @cached_property
+    def _sought(self) -> cells.Units:
+        return cells.Units(self.xyz, self.turnout_min, self.k, self.least_min, self.most_min)
+
+    def _by_cells(self, found: Found, stations: np.ndarray, xyz: np.ndarray, asking: np.ndarray) -> None:
+        """Write the best of all candidates that the cells of some stations (positions) have."""
+        places = xyz[asking]
+
+        def measure(region: cells.Region) -> None:
+            for members, label in cells.candidates(self._sought, places, region):
+                chord = np.sqrt(((self.xyz[label] - places[members, None]) ** 2).sum(axis=2))
+                self._measured(found, stations, asking[members], label, chord)
+
+        threads.each(measure, cells.regions(self._sought, places))
+
+    def _picked(self, found: Found, stations: np.ndarray, xyz: np.ndarray, asking: np.ndarray) -> np.ndarray:
+        """Write the best that compiled code picks for some stations; return which (n,) are not proved."""
+        pick = import_module("geo.travel.picking").pick
+        width = min(self.k + MORE, len(self.units))
+        places, open_ = xyz[asking], np.zeros(len(asking), bool)
+
+        def measure(region: cells.Region) -> None:
+            members = region.members
+            label, chord = np.zeros((*members.shape, width), int), np.full((*members.shape, width), np.inf)
+            near_by = places[members], region.among
+            open_[members] = pick(
+                (self.xyz, self.turnout_min), near_by, self.min_per_m, self.k, (label, chord)
+            )
+            flat = label.reshape(-1, width), chord.reshape(-1, width)
+            self._measured(found, stations, asking[members.ravel()], *flat)
+
+        threads.each(measure, cells.regions(self._sought, places))
+        return open_
 
     def _by_tree(self, found: Found, stations: np.ndarray, xyz: np.ndarray, asking: np.ndarray) -> np.ndarray:
         """Write what the tree proposes for some stations (positions); return which are not proved."""
@@ -124,7 +140,15 @@ class Search:
         row, column = np.nonzero(start + self.least_min(chord) <= bar[:, None])
         metres = np.full(label.shape, np.inf)
         metres[row, column] = distance_m(stations[rows[row]], self.units[label[row, column]])
-        minutes = told_min(start + metres * self.min_per_m)
-        order = np.lexsort((label, minutes), axis=1)[:, : self.k]
-        for whole, part in zip(found, (label, metres, minutes), strict=True):
-            whole[rows] = np.take_along_axis(part, order, axis=1)
+        told = label, metres, told_min(start + metres * self.min_per_m)
+        mixed = np.flatnonzero(_disordered(label, told[2]))
+        order = np.lexsort((label[mixed], told[2][mixed]), axis=1)[:, : self.k]
+        for whole, part in zip(found, told, strict=True):
+            whole[rows] = part[:, : self.k]
+            whole[rows[mixed]] = np.take_along_axis(part[mixed], order, axis=1)
+
+
+def _disordered(label: np.ndarray, minutes: np.ndarray) -> np.ndarray:
+    """Return which rows are not ordered by minutes, then label."""
+    later, same = minutes[:, 1:] < minutes[:, :-1], minutes[:, 1:] == minutes[:, :-1]
+    return np.asarray((later | (same & (label[:, 1:] < label[:, :-1]))).any(axis=1))

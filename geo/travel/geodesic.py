@@ -12,6 +12,8 @@ BULGE = 1e-4
 """A chord through the earth is shorter than the geodesic by less than this share up to 300 km
 (1 - chord/arc = d^2 / 24 R^2)."""
 BULGE_LIMIT_M = 300_000.0
+HOLLOW = 9e-5
+"""By this share at least a geodesic is longer than a chord of 300 km. Both shares go with its square."""
 ROUNDING_M = 1e-6
 """More than a coordinate on the ellipsoid is rounded by [m]."""
 DECIMALS = 9
@@ -27,6 +29,23 @@ def earth_xyz(lonlat: np.ndarray) -> np.ndarray:
     normal = WGS84.a / np.sqrt(1 - e2 * np.sin(lat) ** 2)
     flat = normal * np.cos(lat)
     return np.column_stack([flat * np.cos(lon), flat * np.sin(lon), normal * (1 - e2) * np.sin(lat)])
+
+
+def least_m(chord: np.ndarray) -> np.ndarray:
+    """Return what a geodesic measures at least [m] if its ends lie so far apart through the earth.
+
+    No geodesic is bent less than a circle of the largest radius of curvature, 6,400 km (Schur's comparison).
+    """
+    return np.asarray(chord * (1 + HOLLOW * (chord / BULGE_LIMIT_M) ** 2 - SLACK) - ROUNDING_M)
+
+
+def most_m(chord: np.ndarray) -> np.ndarray:
+    """Return what a geodesic measures at most [m], by the smallest radius of curvature, 6,335 km.
+
+    Infinite beyond `BULGE_LIMIT_M`, where the earth is too round to say.
+    """
+    arc = chord * (1 + BULGE * (chord / BULGE_LIMIT_M) ** 2 + SLACK) + ROUNDING_M
+    return np.where(chord < BULGE_LIMIT_M, arc, np.inf)
 
 
 def told_min(minutes: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -92,6 +93,29 @@ def test_a_core_is_enough_where_most_are_sure_of_their_choice():
     answers = [core.solve(*drawn(seed, tagged=seed % 2 > 0), DEAR, price=price, must=False, share=0.2)
                for seed in range(20)
                for price in [network.solve(*drawn(seed, tagged=seed % 2 > 0), DEAR, must=False).price]]  # fmt: skip
+    assert sum(answer is not None for answer in answers) > 5
+
+
+@given(seed=SEEDS, rough=st.booleans())
+def test_where_nobody_may_go_without_a_core_posts_everybody_as_the_whole_does_or_gives_up(seed, rough):
+    reach, net = drawn(seed, tagged=False)
+    whole = network.solve(reach, net, DEAR, must=True)
+    soft = network.solve(reach, net, DEAR, must=False)
+    found = core.solve(reach, net, DEAR, price=soft.price, must=True, share=0.2, rough=rough)
+    assert found is None or total(found) == total(whole)
+    assert found is None or (found.uses.node < UNITS).all()
+    assert found is None or found.arcs.tolist() == whole.arcs.tolist()
+
+
+def test_a_core_is_enough_where_nobody_may_go_without_either():
+    answers = []
+    for seed in range(20):
+        reach, net = drawn(seed, tagged=False)
+        net = replace(net, capacity=net.capacity + 20)
+        whole = network.solve(reach, net, DEAR, must=True)
+        answers += (
+            [] if whole is None else [core.solve(reach, net, DEAR, price=whole.price, must=True, share=0.2)]
+        )
     assert sum(answer is not None for answer in answers) > 5
 
 
