@@ -16,7 +16,8 @@ LONG = (Path(__file__).parent / "benchmarks", Path(__file__).parent / "browser" 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "REQUEST_METHOD")
 """Variables of the environment that send questions elsewhere."""
 
-settings.register_profile("petapam", max_examples=30, deadline=None, derandomize=True, database=None)
+settings.register_profile("petapam", max_examples=20, deadline=None, derandomize=True, database=None)
+settings.register_profile("long", max_examples=300, deadline=None, database=None)
 settings.load_profile("petapam")
 
 
