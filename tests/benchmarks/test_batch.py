@@ -12,9 +12,10 @@ import pytest
 
 from dashboard import gathering
 from geo.batch import cluster, found, run
+from geo.batch.province import Failure
 from geo.batch.task import Outcome
 from geo.scenario import Scenario
-from tests.batches import summed
+from tests.batches import deadly, folders, summed
 
 ROOT = Path(__file__).parents[2]
 GIB = 2**30
@@ -72,3 +73,10 @@ def test_a_province_on_one_and_on_two_workers(province, record_property, tmp_pat
         size = sum(it.stat().st_size for it in files) / 1e6
         record_property(f"gathering into {suffix}", f"{time.perf_counter() - start:.1f} s, {size:.1f} MB")
     record_property("peak of the process that gathers", f"{peak_bytes() / GIB:.2f} GiB")
+
+
+def test_an_operation_that_ends_every_worker_is_lost_alone_though_others_waited_there(tmp_path):
+    wanted = found.found([str(folders(tmp_path, "alpha", "beta", "gamma"))])
+    with cluster.local(1) as client:
+        answers = run.run(client, wanted, Scenario(), task=deadly)
+    assert [(it.key, it.kind) for it in answers if isinstance(it, Failure)] == [("beta", "lost")]
