@@ -174,7 +174,8 @@ def doubts(run: Province) -> None:
 def empty() -> None:
     """Say that there is no run yet, and the command that makes one."""
     meta = cache.operation(str(state.operation())).meta
-    screen.masthead(_("Province"), _("many operations at once, one for each polres"), meta)
+    subtitle = f"{meta.name} · {_('many operations at once, one for each polres')}"
+    screen.masthead(_("Province"), subtitle, meta)
     screen.notice(
         _("There is no run yet. On the command line, where FOLDER holds one folder for each operation:")
         + f"\n\n{COMMAND}\n\n"
