@@ -38,7 +38,7 @@ class Told(Model):
     @property
     def fault(self) -> Fault:
         """The fault itself."""
-        return Fault(self.problem, self.remedy, self.values, self.ids)
+        return Fault.of(self.model_dump())
 
 
 class Line(Model):
