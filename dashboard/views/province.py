@@ -164,6 +164,7 @@ def doubts(run: Province) -> None:
     for words, there in (
         (_("Changed since the run, so run it again: {names}."), provinces.changed),
         (_("Sums that do not agree: {names}. See the page Method."), lambda it: not it.sums_agree),
+        (_("Posting cut short, may not be the best: {names}."), lambda it: not it.proven),
         (_("Minutes by another way than was asked for: {names}."), lambda it: bool(it.doubts)),
     ):
         listed = [province_words.short_name(it) for it in run.lines if there(it)]
