@@ -50,7 +50,9 @@ def stations(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
 
 def _row(line: Line) -> dict[str, object]:
     forces, causes = names.force_labels(), remedies.causes()
-    told = line.model_dump(include={*_PLAIN, *_TOTALS, "minutes_by", "sums_agree", "digest", "data_digest"})
+    told = line.model_dump(
+        include={*_PLAIN, *_TOTALS, "minutes_by", "sums_agree", "proven", "digest", "data_digest"}
+    )
     told |= {"operation": line.key, "covered_share": line.covered_share}
     told |= {name: told[name].isoformat() for name in ("election_day", "data_date")}
     for what in ("need", "strength", "shortfall"):

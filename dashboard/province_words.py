@@ -148,6 +148,7 @@ def _operation_columns() -> dict[str, str]:
         **people_by_force,
         **{f"gap_{key}": causes.format(cause=words) for key, words in remedies.causes().items()},
         "sums_agree": _("Whether all sums of the operation agree."),
+        "proven": _("Whether no posting can do better; if not, time ran out."),
         "digest": _("Digest of data, plan and program."),
         "data_digest": _("Digest of the data alone."),
     }

@@ -164,6 +164,7 @@ def doubts(run: Province) -> None:
     for words, there in (
         (_("Changed since the run, so run it again: {names}."), provinces.changed),
         (_("Sums that do not agree: {names}. See the page Method."), lambda it: not it.sums_agree),
+        (_("Posting cut short, may not be the best: {names}."), lambda it: not it.proven),
         (_("Minutes by another way than was asked for: {names}."), lambda it: bool(it.doubts)),
     ):
         listed = [province_words.short_name(it) for it in run.lines if there(it)]
@@ -174,7 +175,8 @@ def doubts(run: Province) -> None:
 def empty() -> None:
     """Say that there is no run yet, and the command that makes one."""
     meta = cache.operation(str(state.operation())).meta
-    screen.masthead(_("Province"), _("many operations at once, one for each polres"), meta)
+    subtitle = f"{meta.name} · {_('many operations at once, one for each polres')}"
+    screen.masthead(_("Province"), subtitle, meta)
     screen.notice(
         _("There is no run yet. On the command line, where FOLDER holds one folder for each operation:")
         + f"\n\n{COMMAND}\n\n"

@@ -38,7 +38,7 @@ class Told(Model):
     @property
     def fault(self) -> Fault:
         """The fault itself."""
-        return Fault(self.problem, self.remedy, self.values, self.ids)
+        return Fault.of(self.model_dump())
 
 
 class Line(Model):
@@ -56,6 +56,7 @@ class Line(Model):
     gap_causes : stations by cause, of both sorts of gaps.
     need, strength, shortfall : people by force; the shortfall once others have stood in.
     sums_agree : whether all checks of the evaluation hold.
+    proven : whether no posting can do better; one that ran out of time may be another one the next time.
     doubts : why another engine answered than was asked for.
     outline : WKT in degrees, simplified to about `OUTLINE_DEG`; empty where no village has a shape.
     seconds : how long it took.
@@ -91,6 +92,7 @@ class Line(Model):
     strength: dict[str, int]
     shortfall: dict[str, int]
     sums_agree: bool
+    proven: bool
     doubts: tuple[Told, ...] = ()
     outline: str = ""
     seconds: float = 0

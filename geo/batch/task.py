@@ -171,6 +171,7 @@ def _line(it: Found, evaluation: Evaluation, cause: pd.Series, *, seconds: float
         strength=total["personnel_by_force"],
         shortfall=total["shortfall"],
         sums_agree=bool(evaluation.checks["ok"].all()),
+        proven=evaluation.posting.proven,
         doubts=tuple(map(Told.of, evaluation.engine.faults)),
         outline=outline(operation),
         seconds=seconds,

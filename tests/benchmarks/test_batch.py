@@ -12,9 +12,10 @@ import pytest
 
 from dashboard import gathering
 from geo.batch import cluster, found, run
+from geo.batch.province import Failure
 from geo.batch.task import Outcome
 from geo.scenario import Scenario
-from tests.batches import summed
+from tests.batches import deadly, folders, summed
 
 ROOT = Path(__file__).parents[2]
 GIB = 2**30
@@ -61,8 +62,11 @@ def test_a_province_on_one_and_on_two_workers(province, record_property, tmp_pat
         told = f"{took[workers]:.1f} s, {used:.1f} s of processor, start {start:.1f} s, a worker at most {peak / GIB:.2f} GiB"
         record_property(f"38 operations, 120,666 TPS, {workers} workers", told)
     record_property("speed-up of two workers", f"{took[1] / took[2]:.2f} times")
-    lines = [[it.line.model_dump(exclude={"seconds"}) for it in made] for made in answers.values()]
-    assert lines[0] == lines[1]
+    pairs = [(a.line, b.line) for a, b in zip(*answers.values(), strict=True)]
+    proven = [pair for pair in pairs if all(it.proven for it in pair)]
+    record_property("postings proven on both", f"{len(proven)} of {len(pairs)}")
+    assert all(a.digest == b.digest for a, b in pairs)
+    assert all(a.model_copy(update={"seconds": b.seconds}) == b for a, b in proven)
     assert all(isinstance(it, Outcome) for it in answers[2])
     for suffix in gathering.SUFFIXES:
         start = time.perf_counter()
@@ -72,3 +76,10 @@ def test_a_province_on_one_and_on_two_workers(province, record_property, tmp_pat
         size = sum(it.stat().st_size for it in files) / 1e6
         record_property(f"gathering into {suffix}", f"{time.perf_counter() - start:.1f} s, {size:.1f} MB")
     record_property("peak of the process that gathers", f"{peak_bytes() / GIB:.2f} GiB")
+
+
+def test_an_operation_that_ends_every_worker_is_lost_alone_though_others_waited_there(tmp_path):
+    wanted = found.found([str(folders(tmp_path, "alpha", "beta", "gamma"))])
+    with cluster.local(1) as client:
+        answers = run.run(client, wanted, Scenario(), task=deadly)
+    assert [(it.key, it.kind) for it in answers if isinstance(it, Failure)] == [("beta", "lost")]
