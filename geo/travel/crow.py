@@ -2,7 +2,8 @@
 
 A k-d tree on chords through the earth proposes candidates. A chord is never longer than the geodesic, so an
 answer is proved once the k-th minutes lie below what the next unproposed unit could reach at best. Where
-turnouts differ too much for that, `geo.travel.cells` names all candidates there are.
+turnouts differ too much for that, `geo.travel.cells` names all candidates there are, of which
+compiled code (`geo.travel.picking`) picks the best where it is installed and there are many.
 """
 
 from __future__ import annotations
