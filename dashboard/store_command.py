@@ -11,8 +11,8 @@ from rich.table import Table
 
 from dashboard.access.actor import owner
 from dashboard.console import FAILED, err, out, plain_errors
-from dashboard.store import Head, StoreError, chain, events, open_store, restoring
-from dashboard.store import backup as backups
+from dashboard.service import backups
+from dashboard.store import Head, StoreError, chain, events, open_store
 from geo.errors import Fault
 
 audit = typer.Typer(
@@ -34,7 +34,7 @@ def backup(file: FileArgument) -> None:
     Example: [bold]petapam backup /media/stick/petapam-2026-03-01.zip[/bold]
     """
     with plain_errors():
-        made = backups.make(open_store(), owner(), file)
+        made = backups.make(owner(), file)
     out.print(f"{made.path}: backed up and examined, {made.path.stat().st_size / 1e6:.1f} MB")
     out.print(f"sha256 {made.sha256} (also in {made.path.name}.sha256)", highlight=False, soft_wrap=True)
     out.print(f"head   {made.head}", highlight=False, soft_wrap=True)
@@ -50,7 +50,7 @@ def restore(file: FileArgument) -> None:
     Example: [bold]petapam restore /media/stick/petapam-2026-03-01.zip[/bold]
     """
     with plain_errors():
-        done = restoring.restore(file, owner())
+        done = backups.restore(owner(), file)
     out.print(f"{file}: restored, as it was on {done.backup.at} at {done.backup.head}", soft_wrap=True)
     if done.kept:
         out.print(f"The store of before is kept: {done.kept}", soft_wrap=True)
@@ -108,9 +108,26 @@ def list_events(
     out.print(table)
 
 
+@audit.command()
+def sweep(
+    days: Annotated[
+        int | None, typer.Option(min=1, max=36_500, help="By default what the installation has set, or 365.")
+    ] = None,
+) -> None:
+    """Let go of drafts, and of superseded versions of archived plans, that are older than so many days.
+
+    Last and approved versions and all events stay; that something was let go of is an event.
+
+    Example: [bold]petapam audit sweep --days 180[/bold]
+    """
+    with plain_errors():
+        done = backups.sweep(owner(), days=days)
+    out.print(f"let go of {done.drafts} drafts and {done.versions} superseded versions of archived plans")
+
+
 def _anchor(written: str) -> Head:
     try:
-        return chain.parsed(written)
+        return chain.printed(written)
     except ValueError:
         fault = Fault("{head} is no head of a chain", "Write it as printed: SEQ:HASH", {"head": written})
         raise StoreError(fault) from None

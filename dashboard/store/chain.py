@@ -17,10 +17,21 @@ from geo.errors import Fault
 
 GENESIS = "0" * 64
 """What stands in the place of a hash before the first event."""
-ROWS = "rows"
+ROWS = "~rows"
 """Key of an event's detail that holds the hashes of the rows it changed; None for a row that it took away."""
+_RANGES = {
+    "gap": "Event {seq} is missing",
+    "event": "Event {seq} is not as it was written",
+    "anchor": "Event {seq} is not the one that was printed",
+    "tail": "The events end at {last}, but {seq} was printed",
+    "row": "{row} is not as its last event says",
+    "extra": "{row} was never saved by an event",
+    "lost": "{row} is missing",
+}
+"""What can be wrong with a chain, or with a row that it vouches for."""
 _REMEDY = "Keep this store as evidence and restore a backup from before the change"
-KEPT = _REMEDY
+LEAST_DIGITS = 8
+"""A head that was printed shorter proves nothing."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +72,9 @@ def canonical(value: object) -> str:
 
 
 def digest(values: Sequence[object]) -> str:
-    """Return the SHA-256 of values in their order."""
-    return hashlib.sha256(canonical(list(values)).encode()).hexdigest()
+    """Return the SHA-256 of values in their order; of whatever a damaged file may give, too."""
+    told = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=repr)
+    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
 
 
 def row_name(table: str, key: Iterable[object]) -> str:
@@ -79,25 +91,33 @@ def parsed(text: str) -> Head:
     return Head(number, hash_)
 
 
+def printed(text: str) -> Head:
+    """Read a head as an export prints it, where its hash may be shortened; raises ValueError for none."""
+    seq, hash_ = text.replace("·", ":").replace(" ", "").removesuffix("…").split(":")
+    if len(hash_) < LEAST_DIGITS:
+        raise ValueError(text)
+    return Head(parsed(f"{seq}:{hash_.ljust(len(GENESIS), '0')}").seq, hash_.lower())
+
+
 def walked(events: Iterable[Sequence[Any]], *, anchor: Head | None = None) -> Walk:
     """Follow a chain from its first event, as far as it is sound.
 
     Parameters
     ----------
     events : (seq, at_utc, actor, role, action, object, detail, prev, hash) of every event, by seq.
-    anchor : a head that was printed earlier, which the chain must pass through.
+    anchor : a head that was printed earlier, its hash perhaps shortened, which the chain must pass through.
     """
     walk, before = Walk(), ""
     for seq, at_utc, actor, role, action, object_, detail, prev, hash_ in events:
         if seq != walk.events + 1:
-            walk.fault = Fault("Event {seq} is missing", KEPT, {"seq": walk.events + 1})
+            walk.fault = Fault(_RANGES["gap"], _REMEDY, {"seq": walk.events + 1})
             return walk
         told = digest([seq, at_utc, actor, role, action, object_, detail, prev])
         if prev != walk.head.hash or hash_ != told:
-            walk.fault = Fault("Event {seq} is not as it was written", KEPT, {"seq": seq})
+            walk.fault = Fault(_RANGES["event"], _REMEDY, {"seq": seq})
             return walk
-        if anchor is not None and anchor.seq == seq and anchor.hash != hash_:
-            walk.fault = Fault("Event {seq} is not the one that was printed", KEPT, {"seq": seq})
+        if anchor is not None and anchor.seq == seq and not hash_.startswith(anchor.hash):
+            walk.fault = Fault(_RANGES["anchor"], _REMEDY, {"seq": seq})
             return walk
         if at_utc < before:
             walk.clock_back.append(seq)
@@ -106,7 +126,7 @@ def walked(events: Iterable[Sequence[Any]], *, anchor: Head | None = None) -> Wa
         walk.events, walk.head = seq, Head(seq, hash_)
     if anchor is not None and anchor.seq > walk.events:
         values = {"last": walk.events, "seq": anchor.seq}
-        walk.fault = Fault("The events end at {last}, but {seq} was printed", KEPT, values)
+        walk.fault = Fault(_RANGES["tail"], _REMEDY, values)
     return walk
 
 
@@ -118,15 +138,20 @@ def _take(rows: dict[str, str], changed: Mapping[str, str | None]) -> None:
             rows[name] = told
 
 
+def changed(row: str) -> Fault:
+    """Return the fault of a row that somebody changed past the program."""
+    return Fault(_RANGES["row"], _REMEDY, {"row": row})
+
+
 def row_fault(expected: Mapping[str, str], found: Iterable[tuple[str, str]]) -> Fault | None:
     """Return what is wrong with the rows of the guarded tables: (name, hash) of each; None if nothing is."""
     missing = dict(expected)
     for name, told in found:
         known = missing.pop(name, None)
         if known is None:
-            return Fault("{row} was never saved by an event", KEPT, {"row": name})
+            return Fault(_RANGES["extra"], _REMEDY, {"row": name})
         if known != told:
-            return Fault("{row} is not as its last event says", KEPT, {"row": name})
+            return changed(name)
     if missing:
-        return Fault("{row} is missing", KEPT, {"row": min(missing)})
+        return Fault(_RANGES["lost"], _REMEDY, {"row": min(missing)})
     return None
