@@ -27,14 +27,13 @@ def refuse(actor: Actor) -> None:
     if not actor.role:
         screen.notice(_("You are not signed in. Reload the page and sign in."), kind="warning")
         return
-    screen.notice(
-        _("Your role is: {role}. What it may see is listed in the navigation.").format(
-            role=words.role(actor.role)
-        )
-        + "\n"
-        + _("Whoever administers PetaPAM can give you another role."),
-        kind="warning",
-    )
+    role = words.role(actor.role)
+    if not may(actor.role, "see_summary"):
+        kept = _("Your role is: {role}. It keeps accounts, backups and the log of events, and sees no plan.")
+        screen.notice(kept.format(role=role))
+        return
+    seen = _("Your role is: {role}. What it may see is listed in the navigation.").format(role=role)
+    screen.notice(seen + "\n" + _("Whoever administers PetaPAM can give you another role."), kind="warning")
 
 
 def strip(actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import sys
 from collections.abc import AsyncIterator
@@ -64,9 +65,13 @@ def warm() -> None:
     """Import what the first page needs while the browser is still opening.
 
     Not streamlit-folium, nor what imports it: its component must be declared by a running script.
+    Streamlit looks through all objects of the process after each run of a page; what is loaded for good is
+    set aside, so that it has less to look through.
     """
     for name in ("geo.evaluate", "folium", "altair", "dashboard.text"):
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
 
 
 def closed() -> Door:

@@ -91,7 +91,7 @@ def enable(name: Name) -> None:
 
 @app.command()
 def revoke(name: Name) -> None:
-    """Sign somebody out everywhere; he may sign in again."""
+    """Sign somebody out everywhere; he may sign in again. For people of a provider too: polda:budi."""
     with plain_errors():
-        made = stored.revoke(owner(), name)
-    out.print(f"{made.name}: signed out")
+        stored.revoke(owner(), name)
+    out.print(f"{name}: signed out")

@@ -34,6 +34,9 @@ class Book(Protocol):
     def get(self, name: str) -> Known | None:
         """Return the account of a name."""
 
+    def turns(self, name: str) -> int:
+        """Return how often somebody whom a provider knows was signed out everywhere."""
+
     def any(self) -> bool:
         """Return whether anybody has an account."""
 

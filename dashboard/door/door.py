@@ -7,14 +7,18 @@ import math
 from collections.abc import Callable, Mapping
 from secrets import compare_digest
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from dashboard import text
-from dashboard.access import Actor
+from dashboard.access import OWNER, Actor
 from dashboard.access.actor import owner
+from dashboard.door import mishap
 from dashboard.door.book import SIGNED_OUT, Book
 from dashboard.door.bucket import Buckets
 from dashboard.door.sessions import CHANGED, Session, Sessions
 from dashboard.door.sessions import SIGNED_OUT as OUT
 from dashboard.door.setup import Setup, now_s
+from geo.errors import GeoError
 
 NOBODY = Actor("", "")
 STRANGERS_PER_S, STRANGERS_AT_ONCE = 20.0, 200.0
@@ -24,6 +28,8 @@ FAILURES_PER_S, FAILURES_AT_ONCE = 1 / 15, 20.0
 CHECKS_AT_ONCE = 2
 """A password takes a core for a moment: so many are looked at together, and the others wait."""
 WATCH_S = 1.0
+ANYHOW, GONE = -1, -2
+"""In place of an epoch: sessions go on whatever it is, and none goes on."""
 
 
 class Door:
@@ -81,24 +87,42 @@ class Door:
 
     async def watch(self) -> None:
         """End sessions whose time is over and those whose account was changed, until the server ends."""
+        failed = False
         while True:
             await asyncio.sleep(WATCH_S)
-            await asyncio.to_thread(self.look)
+            try:
+                await asyncio.to_thread(self.look)
+            except (GeoError, SQLAlchemyError, OSError) as error:
+                if not failed:
+                    mishap.record(error)
+                failed = True
+            else:
+                failed = False
 
     def look(self) -> None:
         """End what is over or was changed, once."""
         self.sessions.sweep()
         held = self.sessions.all()
         marks = {it.mark for it in held}
-        self.seats = {seat: mark for seat, mark in self.seats.items() if mark in marks}
-        if self.book is None:
-            return
-        for name in sorted({it.actor.name for it in held if it.local}):
-            known = self.book.get(name)
-            for session in self.sessions.of([name]):
-                good = known is not None and not known.disabled
-                if not good or (known.role, known.epoch) != (session.actor.role, session.epoch):
-                    self.sessions.end(session, CHANGED)
+        self.seats = {seat: mark for seat, mark in dict(self.seats).items() if mark in marks}
+        people = {(it.actor, it.local) for it in held}
+        good = {(actor, local): self._standing(actor, local=local) for actor, local in people}
+        for session in held:
+            if good[session.actor, session.local] not in {ANYHOW, session.epoch}:
+                self.sessions.end(session, CHANGED)
+
+    def _standing(self, actor: Actor, *, local: bool) -> int:
+        """Return the epoch that sessions of somebody must have; `GONE` where none may go on."""
+        if self.book is None or actor.role == OWNER:
+            return ANYHOW
+        if not local:
+            return self.turns(actor)
+        known = self.book.get(actor.name)
+        return known.epoch if known and not known.disabled and known.role == actor.role else GONE
+
+    def turns(self, actor: Actor) -> int:
+        """Return how often somebody whom a provider knows was signed out everywhere."""
+        return 0 if self.book is None else self.book.turns(actor.name)
 
     def note(self, actor: Actor, action: str, **detail: object) -> None:
         """Write down a coming or going, where a book is kept."""

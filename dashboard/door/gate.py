@@ -7,7 +7,7 @@ import re
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import text
@@ -87,7 +87,7 @@ class Gate:
         if session or self.is_open(scope["path"]):
             return None
         if not asking.wants_page(scope):
-            return PlainTextResponse("sign in first", HTTPStatus.UNAUTHORIZED, NO_STORE)
+            return JSONResponse(outside(shared=self.door.setup.shared), HTTPStatus.UNAUTHORIZED, NO_STORE)
         if asking.comes_from_elsewhere(scope):
             return pages.hop(onward.safe(onward.wanted(scope))).answer()
         if not self.door.setup.shared:
@@ -173,6 +173,19 @@ def _said(scope: Scope) -> float:
 def too_large() -> Response:
     """Return the answer to a request that sends too much."""
     return PlainTextResponse("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"connection": "close"})
+
+
+def outside(*, shared: bool) -> str:
+    """Return what an open page shows whose session is gone, such as after a restart, in every language."""
+    said = []
+    for language in text.LANGUAGES:
+        with text.speaking(language):
+            said.append(
+                _("Reload this page and sign in again; your draft is kept.")
+                if shared
+                else _("PetaPAM was started again. Open it with the new address in its terminal.")
+            )
+    return "\n".join(said)
 
 
 def closed() -> pages.Page:

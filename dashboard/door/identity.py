@@ -16,6 +16,8 @@ from geo.errors import Fault, InputError
 
 VARIABLE = "PETAPAM_OIDC_SECRET"
 NAME_LETTERS = 64
+BETWEEN = ":"
+"""Between the key of a provider and a name; the name of a local account has none."""
 
 
 class Provider(BaseModel):
@@ -72,7 +74,7 @@ class Provider(BaseModel):
                     {"name": self.name},
                 )
             )
-        return Actor(f"{self.key}:{name.strip()[:NAME_LETTERS]}", role)
+        return Actor(f"{self.key}{BETWEEN}{name.strip()[:NAME_LETTERS]}", role)
 
 
 def claimed(claims: Mapping[str, object], path: str) -> object:

@@ -6,6 +6,7 @@ outlives the provider's token, and is not bound to a session that we could end.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -130,7 +131,8 @@ class Visit:
         if before is not None:
             self.door.sessions.end(before, SIGNED_OUT)
         lasts_s = float(str(claims["exp"])) - time.time()
-        key = self.door.let_in(actor, most_s=lasts_s)
+        turns = await asyncio.to_thread(self.door.turns, actor)
+        key = self.door.let_in(actor, epoch=turns, most_s=lasts_s)
         self.door.note(actor, SIGNED_IN, provider=self.provider.key)
         answer = keep(self.door, pages.hop(flow.onward).answer(), key)
         answer.delete_cookie(self.cookie, path="/")

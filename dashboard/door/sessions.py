@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import RLock
 
@@ -143,8 +143,3 @@ class Sessions:
         """Return all sessions, the oldest first."""
         with self._lock:
             return list(self._held.values())
-
-    def of(self, names: Iterable[str]) -> list[Session]:
-        """Return the sessions of local accounts."""
-        wanted = set(names)
-        return [it for it in self.all() if it.local and it.actor.name in wanted]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dashboard.access import Actor, needs
+from dashboard.door import identity
 from dashboard.door.book import Known
-from dashboard.store import accounts, events, open_store
+from dashboard.store import accounts, events, open_store, settings
 from dashboard.store.accounts import Account
 from geo.errors import NotFoundError
+
+REVOKED = "revoked "
+"""Beginning of the setting that counts how often somebody was signed out everywhere."""
 
 
 class StoredBook:
@@ -22,6 +26,10 @@ class StoredBook:
             return _known(accounts.get(open_store(), name))
         except NotFoundError:
             return None
+
+    def turns(self, name: str) -> int:
+        """Return how often somebody whom a provider knows was signed out everywhere."""
+        return int(str(settings.get(open_store(), f"{REVOKED}{name}", 0)))
 
     def any(self) -> bool:
         """Return whether anybody has an account."""
@@ -73,6 +81,9 @@ def listed(_actor: Actor) -> list[Account]:
 
 
 @needs("revoke_sessions")
-def revoke(actor: Actor, name: str) -> Account:
-    """End all sessions of an account."""
-    return accounts.revoke(open_store(), actor, name)
+def revoke(actor: Actor, name: str) -> None:
+    """End all sessions of an account, or of somebody whom a provider knows."""
+    if identity.BETWEEN in name:
+        settings.put(open_store(), actor, f"{REVOKED}{name}", StoredBook().turns(name) + 1)
+    else:
+        accounts.revoke(open_store(), actor, name)

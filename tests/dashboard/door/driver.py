@@ -8,12 +8,29 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import launch
+from dashboard import controls, launch, layers
 from dashboard.access import ROLES
 from dashboard.access.actor import owner
 from dashboard.door import stored
 from dashboard.door.setup import Setup
 from tests.dashboard.door.house import PASSWORD
+
+
+def stumble() -> None:
+    """Let a page go wrong whose address asks for it, and a layer of that name."""
+    response, get = controls.response, layers.STORE.get
+
+    def asked() -> None:
+        if "stumble" in st.query_params:
+            raise RuntimeError("a word that nobody shall see")
+        response()
+
+    def got(token: str, digest: str) -> object:
+        if digest == "stumble":
+            raise RuntimeError("a word that nobody shall see")
+        return get(token, digest)
+
+    controls.response, layers.STORE.get = asked, got
 
 
 def main(port: str, file: str, people: str = "1") -> None:
@@ -30,6 +47,7 @@ def main(port: str, file: str, people: str = "1") -> None:
         return made
 
     st.App._build_starlette_app = told
+    stumble()
     launch.run(Setup(shared=True, port=int(port)), open_browser=False)
 
 

@@ -48,6 +48,7 @@ class Book:
 
     def __init__(self) -> None:
         self.known = {role: Known(role, role, disabled=False, epoch=1) for role in ROLES}
+        self.away: dict[str, int] = {}
         self.noted: list[tuple[str, str]] = []
 
     def check(self, name: str, password: str) -> Known:
@@ -57,6 +58,9 @@ class Book:
 
     def get(self, name: str) -> Known | None:
         return self.known.get(name)
+
+    def turns(self, name: str) -> int:
+        return self.away.get(name, 0)
 
     def any(self) -> bool:
         return bool(self.known)

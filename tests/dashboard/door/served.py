@@ -27,11 +27,12 @@ END = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_SUCCESSFULLY")
 
 @dataclass(frozen=True)
 class Server:
-    """Address of a server, and its routes as pairs of kind and path."""
+    """Address of a server, its routes as pairs of kind and path, its process, and its data folder."""
 
     url: str
     routes: list[list[str]]
     process: int
+    home: Path
 
     def cookies(self, name: str) -> dict[str, str]:
         """Sign somebody in; returns what his browser keeps."""
@@ -67,7 +68,7 @@ def shared_server(folder: Path, *, people: int = 1) -> Iterator[Server]:
     ):
         try:
             wait_until_healthy(url, process, told)
-            yield Server(url, json.loads(file.read_text()), process.pid)
+            yield Server(url, json.loads(file.read_text()), process.pid, folder / "home")
         finally:
             process.terminate()
             process.wait(timeout=20)

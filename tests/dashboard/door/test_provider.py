@@ -74,6 +74,20 @@ async def test_the_session_ends_with_the_token_at_the_latest(house):
     assert (await browser.get("/gaps")).status_code == 401
 
 
+@awaited
+async def test_an_administrator_can_sign_somebody_of_the_provider_out_everywhere(house):
+    browser = house.visitor()
+    await come_back(house, browser)
+    house.door.look()
+    assert (await browser.get("/gaps")).status_code == 200
+    house.book.away["polda:budi"] = 1
+    house.door.look()
+    assert (await browser.get("/gaps")).status_code == 401
+    await come_back(house, browser)
+    house.door.look()
+    assert (await browser.get("/gaps")).status_code == 200
+
+
 FAULTS = {
     "expired": {"exp": int(time.time()) - 1},
     "for another client": {"aud": "somebody else"},

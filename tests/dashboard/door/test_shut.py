@@ -91,6 +91,16 @@ async def test_whoever_comes_from_another_site_takes_a_step_within_this_one(sing
 
 
 @awaited
+async def test_an_open_page_without_a_session_reads_in_both_languages_what_to_do(shared, single):
+    for house, english in ((shared, "Reload this page"), (single, "started again")):
+        answer = await house.visitor().get("/_stcore/host-config")
+        assert answer.status_code == 401
+        indonesian, told = answer.json().splitlines()
+        assert english in told
+        assert "ulang" in indonesian
+
+
+@awaited
 async def test_the_whole_day_of_one_person_has_no_time_out(single):
     browser = await single.owners()
     single.clock.pass_s(72 * 3600)

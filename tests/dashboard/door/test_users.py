@@ -44,6 +44,12 @@ def test_an_account_lives_through_its_commands_and_each_is_written_down(home, mo
     assert PASSWORD not in str(events.listed(open_store(), limit=20))
 
 
+def test_somebody_of_a_provider_is_signed_out_without_an_account_here(home):
+    assert stored.StoredBook().turns("polda:budi") == 0
+    assert told("revoke", "polda:budi") == (0, "polda:budi: signed out\n")
+    assert stored.StoredBook().turns("polda:budi") == 1
+
+
 def test_two_passwords_that_differ_change_nothing(home, monkeypatch):
     typed = iter([PASSWORD, PASSWORD + "!"])
     monkeypatch.setattr(users_command, "getpass", lambda _prompt: next(typed))
