@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test journeys check benchmarks shots data messages clean
+.PHONY: run test journeys reliability check benchmarks shots data messages clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -17,6 +17,10 @@ test: $(VENV)/.developing $(VENV)/.browser
 # Long ways through the pages in a real browser: exports, editing, stress. Beside `make test`, which takes long enough.
 journeys: $(VENV)/.developing $(VENV)/.browser
 	$(BIN)/python -m pytest tests/browser/journeys
+
+# The long form of the tests that kill, crash, fill and tamper: an hour; their short form is part of `make test`.
+reliability: $(VENV)/.developing
+	PETAPAM_LONG=1 $(BIN)/python -m pytest tests/reliability
 
 check: $(VENV)/.developing
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from dashboard.access.actor import owner
 from dashboard.console import FAILED, err, out, plain_errors
-from dashboard.store import Head, StoreError, chain, events, open_store, restoring
+from dashboard.store import Head, StoreError, chain, events, open_store, restoring, retention, settings
 from dashboard.store import backup as backups
 from geo.errors import Fault
 
@@ -108,9 +108,28 @@ def list_events(
     out.print(table)
 
 
+@audit.command()
+def sweep(
+    days: Annotated[
+        int | None, typer.Option(min=1, max=36_500, help="By default what the installation has set, or 365.")
+    ] = None,
+) -> None:
+    """Let go of drafts, and of superseded versions of archived plans, that are older than so many days.
+
+    Last and approved versions and all events stay; that something was let go of is an event.
+
+    Example: [bold]petapam audit sweep --days 180[/bold]
+    """
+    with plain_errors():
+        store = open_store()
+        kept = settings.get(store, retention.SETTING, retention.DEFAULT_DAYS)
+        done = retention.sweep(store, owner(), days=days or int(str(kept)))
+    out.print(f"let go of {done.drafts} drafts and {done.versions} superseded versions of archived plans")
+
+
 def _anchor(written: str) -> Head:
     try:
-        return chain.parsed(written)
+        return chain.printed(written)
     except ValueError:
         fault = Fault("{head} is no head of a chain", "Write it as printed: SEQ:HASH", {"head": written})
         raise StoreError(fault) from None

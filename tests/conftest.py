@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.postgres import Cluster
+
 LONG = (Path(__file__).parent / "benchmarks", Path(__file__).parent / "browser" / "journeys")
 """Folders that take long: `make benchmarks` and `make journeys`."""
 
@@ -25,11 +27,28 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures that tests recorded with `record_property`; no test hangs on them."""
     reports = [it for group in terminalreporter.stats.values() for it in group]
+    left_out = {
+        str(it.longrepr[2])
+        for it in terminalreporter.stats.get("skipped", ())
+        if isinstance(it.longrepr, tuple)
+    }
+    if left_out:
+        terminalreporter.section("left out, and why")
+        for why in sorted(left_out):
+            terminalreporter.write_line(why.removeprefix("Skipped: "))
     figures = sorted({pair for it in reports for pair in getattr(it, "user_properties", ())})
     if figures:
         terminalreporter.section("figures of this machine")
         for name, value in figures:
             terminalreporter.write_line(f"{name}: {value}")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Start a PostgreSQL server for the tests of this process; it is gone when they are."""
+    made = Cluster()
+    yield made
+    made.remove()
 
 
 @pytest.fixture(scope="session", autouse=True)

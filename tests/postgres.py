@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -48,8 +47,7 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="petapam-postgres-"))
         self.password = secrets.token_hex(8)
         if os.geteuid() == 0:
-            whose = pwd.getpwnam("postgres")
-            os.chown(self.folder, whose.pw_uid, whose.pw_gid)
+            shutil.chown(self.folder, "postgres", "postgres")
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             self.port = found.getsockname()[1]

@@ -17,10 +17,12 @@ from geo.errors import Fault
 
 GENESIS = "0" * 64
 """What stands in the place of a hash before the first event."""
-ROWS = "rows"
+ROWS = "~rows"
 """Key of an event's detail that holds the hashes of the rows it changed; None for a row that it took away."""
 _REMEDY = "Keep this store as evidence and restore a backup from before the change"
 KEPT = _REMEDY
+LEAST_DIGITS = 8
+"""A head that was printed shorter proves nothing."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ def canonical(value: object) -> str:
 
 
 def digest(values: Sequence[object]) -> str:
-    """Return the SHA-256 of values in their order."""
-    return hashlib.sha256(canonical(list(values)).encode()).hexdigest()
+    """Return the SHA-256 of values in their order; of whatever a damaged file may give, too."""
+    told = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=repr)
+    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
 
 
 def row_name(table: str, key: Iterable[object]) -> str:
@@ -79,13 +82,21 @@ def parsed(text: str) -> Head:
     return Head(number, hash_)
 
 
+def printed(text: str) -> Head:
+    """Read a head as an export prints it, where its hash may be shortened; raises ValueError for none."""
+    seq, hash_ = text.replace("·", ":").replace(" ", "").removesuffix("…").split(":")
+    if len(hash_) < LEAST_DIGITS:
+        raise ValueError(text)
+    return Head(parsed(f"{seq}:{hash_.ljust(len(GENESIS), '0')}").seq, hash_.lower())
+
+
 def walked(events: Iterable[Sequence[Any]], *, anchor: Head | None = None) -> Walk:
     """Follow a chain from its first event, as far as it is sound.
 
     Parameters
     ----------
     events : (seq, at_utc, actor, role, action, object, detail, prev, hash) of every event, by seq.
-    anchor : a head that was printed earlier, which the chain must pass through.
+    anchor : a head that was printed earlier, its hash perhaps shortened, which the chain must pass through.
     """
     walk, before = Walk(), ""
     for seq, at_utc, actor, role, action, object_, detail, prev, hash_ in events:
@@ -96,7 +107,7 @@ def walked(events: Iterable[Sequence[Any]], *, anchor: Head | None = None) -> Wa
         if prev != walk.head.hash or hash_ != told:
             walk.fault = Fault("Event {seq} is not as it was written", KEPT, {"seq": seq})
             return walk
-        if anchor is not None and anchor.seq == seq and anchor.hash != hash_:
+        if anchor is not None and anchor.seq == seq and not hash_.startswith(anchor.hash):
             walk.fault = Fault("Event {seq} is not the one that was printed", KEPT, {"seq": seq})
             return walk
         if at_utc < before:

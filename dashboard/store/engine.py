@@ -88,6 +88,8 @@ def plainly() -> Iterator[None]:
         raise StoreError(_fault(error)) from error
     except sqlite3.Error as error:
         raise StoreError(_lite(error)) from error
+    except UnicodeDecodeError as error:  # of words in a damaged file, or of an error that quotes them
+        raise StoreError(damaged(str(error))) from error
 
 
 def _fault(error: DBAPIError) -> Fault:
@@ -114,6 +116,12 @@ def _lite(error: sqlite3.Error) -> Fault:
         return busy()
     if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"} or name.startswith("SQLITE_CORRUPT"):
         return damaged(str(error))
+    if name.startswith("SQLITE_IOERR"):
+        return Fault(
+            "The disk cannot be written ({why}); nothing was changed",
+            "Look at its space and its health, then save again",
+            {"why": str(error)},
+        )
     if name.startswith("SQLITE_READONLY"):
         return Fault(
             "The store cannot be written: its file was moved or may only be read",
@@ -171,8 +179,13 @@ def url_of(file: Path) -> str:
     return sa.URL.create("sqlite", database=str(file)).render_as_string()
 
 
-def connected(url: sa.URL) -> Store:
-    """Return a store at an address that `parsed` gave; nothing is opened yet."""
+def connected(url: sa.URL, *, pooled: bool = False) -> Store:
+    """Return a store at an address that `parsed` gave; nothing is opened yet.
+
+    Parameters
+    ----------
+    pooled : keep connections to a server for the next transaction.
+    """
     if url.get_backend_name() == "sqlite":
         file = Path(str(url.database)).absolute()
         # A connection of its own for each transaction: no handle outlives it, so that a file can be replaced.
@@ -182,7 +195,8 @@ def connected(url: sa.URL) -> Store:
         sa.event.listen(engine, "begin", _begin)
         return Store(engine, file)
     try:
-        engine = sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=15)
+        pool = {"pool_size": 5, "max_overflow": 15} if pooled else {"poolclass": sa.NullPool}
+        engine = sa.create_engine(url, pool_pre_ping=True, **pool)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError(
             Fault("The driver for PostgreSQL is not installed", "Install petapam[postgis]")

@@ -87,9 +87,11 @@ def add(
     Parameters
     ----------
     object : what it was done to.
-    detail : what else is to be known; plain JSON.
+    detail : what else is to be known; plain JSON, without the key `chain.ROWS`.
     rows : hash of every guarded row that the transaction wrote, by its name; None for one it took away.
     """
+    if chain.ROWS in detail:
+        raise KeyError(chain.ROWS)
     head, at_utc = last(connection), now()
     told = chain.canonical({**detail, chain.ROWS: dict(rows)} if rows else dict(detail))
     values = [head.seq + 1, at_utc, actor.name, actor.role, action, object, told, head.hash]

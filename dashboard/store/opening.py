@@ -51,15 +51,24 @@ def open_store(url: str | None = None, *, examined: bool = True) -> Store:
     with _opening:
         store = _opened.get(key) if examined else None
         if store is None or (store.file is not None and not store.file.exists()):
-            store = connected(address)
-            if store.file is not None:
-                _prepare(store.file)
-            _bring_forward(store)
+            store = connected(address, pooled=examined)
+            try:
+                _open(store, examined=examined)
+            except BaseException:
+                store.engine.dispose()
+                raise
             if examined:
-                with store.reading() as connection:
-                    require_sound(connection)
                 _opened[key] = store
         return store
+
+
+def _open(store: Store, *, examined: bool) -> None:
+    if store.file is not None:
+        _prepare(store.file)
+    _bring_forward(store)
+    if examined:
+        with store.reading() as connection:
+            require_sound(connection)
 
 
 def forget() -> None:

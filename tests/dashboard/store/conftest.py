@@ -1,20 +1,12 @@
-"""What tests of the store share: an empty store of each engine, and one server for all of them."""
+"""What tests of the store share: an empty store of each engine."""
 
 from __future__ import annotations
 
 import pytest
 
 from dashboard.store import opening
-from tests.postgres import ENGINES, Cluster
+from tests.postgres import ENGINES
 from tests.stores import database_store, file_store, quick_folder
-
-
-@pytest.fixture(scope="session")
-def cluster():
-    """Start a PostgreSQL server; it is gone when the tests are."""
-    made = Cluster()
-    yield made
-    made.remove()
 
 
 @pytest.fixture
