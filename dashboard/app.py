@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import admission, aside, controls, hand, offline, planbar, screen, state, text
+from dashboard import admission, aside, controls, hand, offline, planbar, screen, state, text, trail
 from dashboard.access import Actor, ForbiddenError
 from dashboard.text import _
 from geo.errors import GeoError
@@ -104,7 +104,7 @@ def _run(page: StreamlitPage, view: str, actor: Actor) -> None:
     with st.sidebar:
         admission.strip(actor)
         controls.language()
-        chosen = controls.operation(hand.start(served))
+        chosen = controls.operation(trail.start(served))
         aside.begin()
         if chosen is not None:
             hand.begin(str(state.operation()), served)

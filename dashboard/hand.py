@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from dashboard import shelf, state, text
+from dashboard import shelf, state, text, trail
 from dashboard.access import may
 from dashboard.service import drafts, plans
-from dashboard.service.drafts import Trail
 from dashboard.service.work import Work
 from dashboard.store import ConflictError
 from dashboard.store.plan import Plan
@@ -16,7 +15,7 @@ from geo.errors import GeoError
 from geo.operation import Operation
 from geo.scenario import Scenario
 
-HAND, TRAIL = "plan in hand", "trail"
+HAND = "plan in hand"
 SHORT = 8
 """So many letters of a plan's id stand in the address line."""
 
@@ -71,17 +70,6 @@ def current() -> Hand | None:
     return state.remembered(HAND, None)
 
 
-def start(default: str) -> str:
-    """Return the operation to open first: the one that somebody chose in place of `default`, else that."""
-    if state.operation() or state.kiosk() or not may(state.actor().role, "see_map"):
-        return default
-    try:
-        trail = _trail()
-    except GeoError:  # `begin` says so on every page
-        return default
-    return (trail.start == default and shelf.linked(trail.operation)) or default
-
-
 def begin(path: str, default: str) -> None:
     """Take up what was in hand when this operation was open last, with what was not saved of it."""
     hand = current()
@@ -95,7 +83,7 @@ def begin(path: str, default: str) -> None:
         _hold(Hand(path, key, Work(Scenario())))
         return
     try:
-        _leave_trail(key, default)
+        trail.leave(key, default)
         _put_in_hand(path, key, _wanted(key))
     except GeoError as error:
         _hold(Hand(path, key, Work(Scenario()), trouble=text.error(error)))
@@ -107,7 +95,7 @@ def _wanted(key: str) -> str:
     known = [it for away in (False, True) for it in plans.listed(actor, key, archived=away)]
     if asked:
         return next((it.plan_id for it in known if it.plan_id.startswith(asked)), "")
-    last = "" if state.kiosk() else _trail().plans.get(key, "")
+    last = "" if state.kiosk() else trail.current().plans.get(key, "")
     return next((it.plan_id for it in known if it.plan_id == last), "")
 
 
@@ -262,28 +250,7 @@ def _keep(hand: Hand) -> None:
     _hold(replace(hand, trouble=trouble, drafted=drafted, brought=hand.brought if hand.changed else None))
 
 
-def _trail() -> Trail:
-    known = state.held(TRAIL, None)
-    if known is None:
-        known = drafts.trail(state.actor())
-        state.hold(TRAIL, known)
-    return known
-
-
-def _follow(trail: Trail) -> None:
-    if not state.kiosk() and trail != _trail():
-        drafts.follow(state.actor(), trail)
-        state.hold(TRAIL, trail)
-
-
-def _leave_trail(key: str, default: str) -> None:
-    """Remember which operation somebody chose in place of the one that the server opens."""
-    trail = _trail()
-    if key != shelf.key_of(default) or trail.operation:
-        _follow(replace(trail, start=default, operation=key))
-
-
 def _point(key: str, plan_id: str) -> None:
     """Remember which plan is in hand, and say so in the address line."""
-    _follow(_trail().at(key, plan_id))
+    trail.follow(trail.current().at(key, plan_id))
     state.name_plan(plan_id[:SHORT])

@@ -55,7 +55,7 @@ def _acts(plan: Plan) -> None:
     if open_.button(_("Open"), key="plans open", width="stretch", type="primary", disabled=in_hand):
         plan_menu.attempt(lambda: hand.take_up(plan.plan_id))
     if may(actor.role, "copy_plan"):
-        with copy, st.popover(_("Copy"), width="stretch"):
+        with copy, st.popover(_("Make a copy"), width="stretch"):
             _copy(plan)
     if may(actor.role, "approve_plan"):
         with lock, st.popover(_("Unlock") if plan.status == "approved" else _("Approve"), width="stretch"):
@@ -74,7 +74,7 @@ def _copy(plan: Plan) -> None:
     start = _("{name} (copy)").format(name=plan.name)[:NAME_LETTERS]
     key = f"plans copy {plan.plan_id} {text.language()}"
     name = st.text_input(_("Name of the copy"), start, key=key, max_chars=NAME_LETTERS)
-    if st.button(_("Copy"), key="plans copy", width="stretch", type="primary", disabled=not name.strip()):
+    if st.button(_("Make a copy"), key="plans copy", width="stretch", type="primary", disabled=not name.strip()):
         plan_menu.attempt(lambda: plans.copied(state.actor(), plan.plan_id, name=name))
 
 

@@ -138,5 +138,5 @@ def _name(plan: Plan) -> None:
     other, actor = name.strip() not in {"", plan.name}, state.actor()
     if left.button(_("Rename"), key="plan rename", width="stretch", disabled=not other):
         attempt(lambda: hand.refresh(plans.renamed(actor, plan.plan_id, name=name)))
-    if right.button(_("Copy"), key="plan copy", width="stretch", disabled=not other):
+    if right.button(_("Make a copy"), key="plan copy", width="stretch", disabled=not other):
         attempt(lambda: hand.take_up(plans.copied(actor, plan.plan_id, name=name).plan_id))

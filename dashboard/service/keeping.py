@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dashboard.access import Actor, needs
-from dashboard.store import events, open_store, settings
+from dashboard.store import events, open_store, retention, settings
 from dashboard.store.events import Event, Head, Verdict
 from geo.errors import Fault, ScenarioError
 
-DEFAULTS: Mapping[str, int] = MappingProxyType({"retention_days": 365, "idle_min": 30, "absolute_h": 12})
-"""Settings that all share: how long personal data are kept [days], and after how long a session ends."""
-LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {"retention_days": (30, 3650), "idle_min": (1, 720), "absolute_h": (1, 168)}
-)
+DEFAULTS: Mapping[str, int] = MappingProxyType({retention.SETTING: retention.DEFAULT_DAYS})
+"""Settings that all share: how long what is no longer needed is kept [days]."""
+LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType({retention.SETTING: (30, 3650)})
 """Least and most of each setting."""
 PAGE = 200
 

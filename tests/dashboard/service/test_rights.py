@@ -54,7 +54,9 @@ def test_nothing_is_noted_of_an_export_that_was_refused(planner):
     assert events.head(open_store()).seq == 0
 
 
-@pytest.mark.parametrize(("key", "value"), [("colour", 1), ("retention_days", 0), ("idle_min", 100_000)])
+@pytest.mark.parametrize(
+    ("key", "value"), [("colour", 1), ("retention_days", 0), ("retention_days", 100_000)]
+)
 def test_a_setting_that_there_is_not_or_that_cannot_be_is_refused(owner, key, value):
     with pytest.raises(ScenarioError):
         keeping.put(owner, key, value)
