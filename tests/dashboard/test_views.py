@@ -150,13 +150,12 @@ def test_a_weight_changes_the_classes_and_the_way_back_restores_them(demo):
     assert all(str(n) in sentence(app) for n in counts.values())
     assert sentence(app) != before
 
-    (back,) = app.button
-    assert back.label == "Back to the base plan"
+    (back,) = [it for it in app.button if it.label == "Back to the base plan"]
     back.click().run()
     assert app.session_state["scenario"] == Scenario()
     assert sentence(app) == before
     assert control(app, "weight conflict_history").value == 1.5
-    assert len(app.button) == 0
+    assert "Back to the base plan" not in {it.label for it in app.button}
 
 
 def test_a_weight_set_back_by_hand_is_the_base_plan_again():
