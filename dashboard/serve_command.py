@@ -12,7 +12,7 @@ import typer
 from dashboard import launch
 from dashboard.console import err, out, plain_errors
 from dashboard.door import identity
-from dashboard.door.setup import Limits, Setup, is_loopback
+from dashboard.door.setup import Limits, Setup, is_everywhere, is_loopback
 from dashboard.door.stored import StoredBook
 from geo import operation as operations
 from geo.errors import Fault, InputError
@@ -95,5 +95,7 @@ def _warn(setup: Setup) -> None:
     """Say what keeps people out, or passwords from being safe."""
     if setup.oidc is None and not StoredBook().any():
         err.print("note: nobody has an account yet; add one with: petapam users add NAME --role planner")
+    if is_everywhere(setup.address) and not setup.names:
+        err.print("note: browsers of other machines are let in only under names that --host gives")
     if not setup.tls and not is_loopback(setup.address):
         err.print("note: passwords travel unencrypted; put a proxy with TLS before this server, see README")

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from dashboard.access.actor import owner
 from dashboard.console import FAILED, err, out, plain_errors
-from dashboard.store import Head, StoreError, chain, events, open_store, restoring, retention, settings
-from dashboard.store import backup as backups
+from dashboard.service import backups
+from dashboard.store import Head, StoreError, chain, events, open_store
 from geo.errors import Fault
 
 audit = typer.Typer(
@@ -34,7 +34,7 @@ def backup(file: FileArgument) -> None:
     Example: [bold]petapam backup /media/stick/petapam-2026-03-01.zip[/bold]
     """
     with plain_errors():
-        made = backups.make(open_store(), owner(), file)
+        made = backups.make(owner(), file)
     out.print(f"{made.path}: backed up and examined, {made.path.stat().st_size / 1e6:.1f} MB")
     out.print(f"sha256 {made.sha256} (also in {made.path.name}.sha256)", highlight=False, soft_wrap=True)
     out.print(f"head   {made.head}", highlight=False, soft_wrap=True)
@@ -50,7 +50,7 @@ def restore(file: FileArgument) -> None:
     Example: [bold]petapam restore /media/stick/petapam-2026-03-01.zip[/bold]
     """
     with plain_errors():
-        done = restoring.restore(file, owner())
+        done = backups.restore(owner(), file)
     out.print(f"{file}: restored, as it was on {done.backup.at} at {done.backup.head}", soft_wrap=True)
     if done.kept:
         out.print(f"The store of before is kept: {done.kept}", soft_wrap=True)
@@ -121,9 +121,7 @@ def sweep(
     Example: [bold]petapam audit sweep --days 180[/bold]
     """
     with plain_errors():
-        store = open_store()
-        kept = settings.get(store, retention.SETTING, retention.DEFAULT_DAYS)
-        done = retention.sweep(store, owner(), days=days or int(str(kept)))
+        done = backups.sweep(owner(), days=days)
     out.print(f"let go of {done.drafts} drafts and {done.versions} superseded versions of archived plans")
 
 

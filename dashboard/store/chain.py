@@ -19,8 +19,17 @@ GENESIS = "0" * 64
 """What stands in the place of a hash before the first event."""
 ROWS = "~rows"
 """Key of an event's detail that holds the hashes of the rows it changed; None for a row that it took away."""
+_RANGES = {
+    "gap": "Event {seq} is missing",
+    "event": "Event {seq} is not as it was written",
+    "anchor": "Event {seq} is not the one that was printed",
+    "tail": "The events end at {last}, but {seq} was printed",
+    "row": "{row} is not as its last event says",
+    "extra": "{row} was never saved by an event",
+    "lost": "{row} is missing",
+}
+"""What can be wrong with a chain, or with a row that it vouches for."""
 _REMEDY = "Keep this store as evidence and restore a backup from before the change"
-KEPT = _REMEDY
 LEAST_DIGITS = 8
 """A head that was printed shorter proves nothing."""
 
@@ -101,14 +110,14 @@ def walked(events: Iterable[Sequence[Any]], *, anchor: Head | None = None) -> Wa
     walk, before = Walk(), ""
     for seq, at_utc, actor, role, action, object_, detail, prev, hash_ in events:
         if seq != walk.events + 1:
-            walk.fault = Fault("Event {seq} is missing", KEPT, {"seq": walk.events + 1})
+            walk.fault = Fault(_RANGES["gap"], _REMEDY, {"seq": walk.events + 1})
             return walk
         told = digest([seq, at_utc, actor, role, action, object_, detail, prev])
         if prev != walk.head.hash or hash_ != told:
-            walk.fault = Fault("Event {seq} is not as it was written", KEPT, {"seq": seq})
+            walk.fault = Fault(_RANGES["event"], _REMEDY, {"seq": seq})
             return walk
         if anchor is not None and anchor.seq == seq and not hash_.startswith(anchor.hash):
-            walk.fault = Fault("Event {seq} is not the one that was printed", KEPT, {"seq": seq})
+            walk.fault = Fault(_RANGES["anchor"], _REMEDY, {"seq": seq})
             return walk
         if at_utc < before:
             walk.clock_back.append(seq)
@@ -117,7 +126,7 @@ def walked(events: Iterable[Sequence[Any]], *, anchor: Head | None = None) -> Wa
         walk.events, walk.head = seq, Head(seq, hash_)
     if anchor is not None and anchor.seq > walk.events:
         values = {"last": walk.events, "seq": anchor.seq}
-        walk.fault = Fault("The events end at {last}, but {seq} was printed", KEPT, values)
+        walk.fault = Fault(_RANGES["tail"], _REMEDY, values)
     return walk
 
 
@@ -129,15 +138,20 @@ def _take(rows: dict[str, str], changed: Mapping[str, str | None]) -> None:
             rows[name] = told
 
 
+def changed(row: str) -> Fault:
+    """Return the fault of a row that somebody changed past the program."""
+    return Fault(_RANGES["row"], _REMEDY, {"row": row})
+
+
 def row_fault(expected: Mapping[str, str], found: Iterable[tuple[str, str]]) -> Fault | None:
     """Return what is wrong with the rows of the guarded tables: (name, hash) of each; None if nothing is."""
     missing = dict(expected)
     for name, told in found:
         known = missing.pop(name, None)
         if known is None:
-            return Fault("{row} was never saved by an event", KEPT, {"row": name})
+            return Fault(_RANGES["extra"], _REMEDY, {"row": name})
         if known != told:
-            return Fault("{row} is not as its last event says", KEPT, {"row": name})
+            return changed(name)
     if missing:
-        return Fault("{row} is missing", KEPT, {"row": min(missing)})
+        return Fault(_RANGES["lost"], _REMEDY, {"row": min(missing)})
     return None

@@ -39,6 +39,7 @@ WRITES = "petapam_writes"
 DISK, BUSY, LOST = ("53100", "53200"), ("55P03", "40001", "40P01"), ("08", "57P")
 REMOTE = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs"}
 """File systems that are known not to keep a lock."""
+MOUNTS = Path("/proc/self/mounts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,12 +217,11 @@ def _begin(connection: sa.Connection) -> None:
 
 def remote(folder: Path) -> bool:
     """Return whether a folder lies on another machine; False as well where the system does not tell."""
-    mounts = Path("/proc/self/mounts")
     if os.name == "nt":
         return str(folder.resolve()).startswith("\\\\")
-    if not mounts.exists():
+    if not MOUNTS.exists():
         return False
-    lines = (line.split(" ") for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines())
+    lines = (line.split(" ") for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines())
     points = {Path(parts[1].replace("\\040", " ")): parts[2] for parts in lines}
     place = folder.resolve()
     return next((points[it] for it in (place, *place.parents) if it in points), "") in REMOTE

@@ -50,7 +50,13 @@ def open_store(url: str | None = None, *, examined: bool = True) -> Store:
     key = address.render_as_string(hide_password=False)
     with _opening:
         store = _opened.get(key) if examined else None
-        if store is None or (store.file is not None and not store.file.exists()):
+        if store is not None and store.file is not None and not store.file.exists():
+            raise StoreError(
+                Fault(
+                    "The file of the store is gone", "Put it back, or restore a backup: petapam restore FILE"
+                )
+            )
+        if store is None:
             store = connected(address, pooled=examined)
             try:
                 _open(store, examined=examined)

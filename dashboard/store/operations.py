@@ -194,7 +194,12 @@ def _aside(sha256: str, content: bytes) -> Path:
 
 
 def _changed() -> StoreError:
-    return StoreError(Fault("The recorded data are not what was recorded", chain.KEPT))
+    return StoreError(
+        Fault(
+            "The recorded data are not what was recorded",
+            "Keep this store as evidence and restore a backup from before the change",
+        )
+    )
 
 
 def _require_same(operation: Operation, digest: str) -> None:

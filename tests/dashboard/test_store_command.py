@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard import shelf
+from dashboard.access import ROLES, Actor, ForbiddenError
 from dashboard.cli import app
+from dashboard.service import backups
 from dashboard.store import events, open_store, opening, plans, retention, settings
 from tests.postgres import ENGINES
 from tests.stores import WATI, a_plan, database_store, tamper, url
@@ -103,3 +105,24 @@ def test_what_is_old_is_let_go_of_by_the_setting_of_the_installation(store, monk
     settings.put(store, WATI, retention.SETTING, 30)
     assert run("audit", "sweep") == (0, said.format(0, 2))
     assert run("audit", "verify")[0] == 0
+
+
+@pytest.mark.parametrize("role", ["", *ROLES])
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_only_who_keeps_the_installation_backs_up_restores_and_sweeps(store, role, tmp_path):
+    actor, target = Actor("x", role), tmp_path / "a.zip"
+    asked = (
+        lambda: backups.make(actor, target),
+        lambda: backups.restore(actor, target),
+        lambda: backups.sweep(actor),
+    )
+    before = events.head(store)
+    for ask in asked:
+        if role == "admin":
+            assert ask() is not None
+        else:
+            with pytest.raises(ForbiddenError):
+                ask()
+    assert target.exists() == (role == "admin")
+    assert (events.head(store) == before) == (role != "admin")
+    opening.forget()

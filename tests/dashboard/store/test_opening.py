@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from dashboard import shelf
-from dashboard.store import StoreError, events, migrating, open_store, opening, plans
+from dashboard.store import StoreError, engine, events, migrating, open_store, opening, plans
 from dashboard.store.engine import connected, parsed, url_of
 from dashboard.store.tables import EVENT, METADATA, PLAN, SNAPSHOT
 from tests.postgres import ENGINES
@@ -162,8 +162,22 @@ def test_an_address_that_leads_nowhere_is_said_without_the_password(address, say
     assert "geheim" not in str(raised.value)
 
 
+def test_a_store_whose_file_is_gone_is_not_made_anew_behind_the_back_of_its_users(lite):
+    a_plan(lite)
+    lite.file.rename(lite.file.with_name("aside"))
+    with pytest.raises(StoreError, match="is gone"):
+        open_store(url(lite))
+    assert not lite.file.exists()
+    lite.file.with_name("aside").rename(lite.file)
+    assert open_store(url(lite)) is lite
+
+
 def test_a_folder_of_another_machine_is_refused(folder, monkeypatch):
-    monkeypatch.setattr(opening, "remote", lambda _folder: True)
+    mounts = folder / "mounts"
+    lines = [f"{kind} {place} {kind} rw 0 0" for kind, place in (("ext4", "/"), ("nfs4", folder))]
+    mounts.write_text("\n".join(lines))
+    monkeypatch.setattr(engine, "MOUNTS", mounts)
+    assert not engine.remote(folder.parent)
     with pytest.raises(StoreError, match="another machine"):
         open_store(url_of(folder / "x" / "petapam.sqlite"))
     assert not (folder / "x" / "petapam.sqlite").exists()
