@@ -12,7 +12,7 @@ run: $(VENV)/.installed
 	$(BIN)/petapam serve pasuruan-kota-2022 --open
 
 test: $(VENV)/.developing $(VENV)/.browser
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # Long ways through the pages in a real browser: exports, editing, stress. Beside `make test`, which takes long enough.
 journeys: $(VENV)/.developing $(VENV)/.browser

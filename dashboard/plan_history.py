@@ -74,7 +74,8 @@ def _copy(plan: Plan) -> None:
     start = _("{name} (copy)").format(name=plan.name)[:NAME_LETTERS]
     key = f"plans copy {plan.plan_id} {text.language()}"
     name = st.text_input(_("Name of the copy"), start, key=key, max_chars=NAME_LETTERS)
-    if st.button(_("Make a copy"), key="plans copy", width="stretch", type="primary", disabled=not name.strip()):
+    empty = not name.strip()
+    if st.button(_("Make a copy"), key="plans copy", width="stretch", type="primary", disabled=empty):
         plan_menu.attempt(lambda: plans.copied(state.actor(), plan.plan_id, name=name))
 
 

@@ -89,8 +89,9 @@ def _menus(of: Operation, held: Hand, told: list[str], *, plans: bool) -> None:
             ),
         ):
             plan_menu.saving(of, held)
-    with right, st.popover(
-        _("Plan"), icon=":material/edit_note:", width="stretch", key=f"plan menu {held.plan_id}"
+    with (
+        right,
+        st.popover(_("Plan"), icon=":material/edit_note:", width="stretch", key=f"plan menu {held.plan_id}"),
     ):
         plan_menu.show(of, held, told)
 

@@ -20,7 +20,7 @@ LISTING = frozenset({"assignment", "floor"})
 EXPORTED = "export"
 SUFFIX = ".petapam-plan"
 """What the name of a plan file ends in."""
-DIGITS = 12
+DIGITS = 16
 """So many digits of a hash are printed: enough to find it, short enough to be read aloud."""
 
 

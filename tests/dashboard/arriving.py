@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import shapely
 import xlsxwriter
@@ -79,3 +80,10 @@ def units() -> bytes:
 def everything() -> list[tuple[str, bytes, str]]:
     """Return the three files as a browser sends them."""
     return [("tps.xlsx", workbook(), ""), ("desa.geojson", borders(), ""), ("satuan.csv", units(), "")]
+
+
+def found_in(folder: Path) -> list[str]:
+    """Return every code and name of the list that any file of a folder holds."""
+    kept = [it.read_bytes() for it in folder.rglob("*") if it.is_file()]
+    told = [it for row in DIRTY for it in row[:2] if it]
+    return [it for it in told for body in kept if it.encode() in body]

@@ -87,7 +87,7 @@ def test_a_file_that_is_refused_alone_leaves_the_page_as_it_was():
 
 def test_nothing_of_an_upload_is_kept_on_the_disk(home):
     arrived(step="found")
-    assert not home.exists()
+    assert arriving.found_in(home) == []
 
 
 def test_files_of_one_name_are_all_kept_each_under_a_name_and_with_answers_of_its_own():

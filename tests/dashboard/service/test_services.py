@@ -20,8 +20,6 @@ BY_PAGES = {
 BY_COMMANDS = {
     "manage_users": "`petapam users`, at the machine alone",
     "revoke_sessions": "`petapam users`, at the machine alone",
-    "back_up": "`petapam backup`, at the machine alone",
-    "restore_backup": "`petapam restore`, at the machine alone",
 }
 """Actions of whoever has the machine: no page offers them, and no service does."""
 
