@@ -154,11 +154,7 @@ def test_a_weight_changes_the_classes_and_the_way_back_restores_them(demo):
     assert app.session_state["scenario"] == Scenario()
     assert sentence(app) == before
     assert control(app, "weight conflict_history").value == 1.5
-<<<<<<< HEAD
     assert "Back to the base plan" not in [it.label for it in app.button]
-=======
-    assert "Back to the base plan" not in {it.label for it in app.button}
->>>>>>> desk
 
 
 def test_a_weight_set_back_by_hand_is_the_base_plan_again():
