@@ -29,6 +29,8 @@ PLANNING = (
     "phases",
     "export",
 )
+WITHOUT_OPERATION = ("keeping",)
+"""Views that are about the installation; whoever opens one need not see any plan."""
 OPERATION_VARIABLE = "PETAPAM_OPERATION"
 SIDEBAR_PX = 256
 
@@ -51,6 +53,7 @@ def _views() -> dict[str, tuple[str, str]]:
         "export": (_("Print & export"), "print"),
         "data": (_("Data"), "edit_location_alt"),
         "method": (_("Method"), "function"),
+        "keeping": (_("Keeping"), "admin_panel_settings"),
     }
 
 
@@ -89,11 +92,15 @@ def main() -> None:
     st.session_state["fault"] = ""
     if state.kiosk():
         screen.style("kiosk")
-    if not admission.may_open(view, actor):
+    opened = admission.may_open(view, actor)
+    if not opened or view in WITHOUT_OPERATION:
         with st.sidebar:
             admission.strip(actor)
             controls.language()
-        admission.refuse(actor)
+        if opened:
+            page.run()
+        else:
+            admission.refuse(actor)
         return
     _run(page, view, actor)
 

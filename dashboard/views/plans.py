@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import (
     aside,
     cache,
+    chain_check,
     hand,
     plan_file,
     plan_history,
@@ -20,14 +21,13 @@ from dashboard import (
 )
 from dashboard.access import may
 from dashboard.hand import Hand
-from dashboard.service import keeping, plans
-from dashboard.service.exports import DIGITS
+from dashboard.service import plans
 from dashboard.store.plan import Plan
 from dashboard.text import _, number
 from geo.errors import GeoError
 from geo.operation import Operation
 
-CHOSEN, CHECKED, TABLE = "plans chosen", "plans checked", "plans"
+CHOSEN, TABLE = "plans chosen", "plans"
 ROWS = 12
 
 
@@ -42,40 +42,6 @@ def sentence(known: list[Plan]) -> str:
     if approved:
         told += " " + _("Approved: {names}.").format(names=", ".join(approved))
     return told
-
-
-def _head() -> str:
-    head = keeping.head(state.actor())
-    if not head.seq:
-        return _("The chain of events is empty.")
-    return _("Newest event: {n} · {hash}").format(n=number(head.seq), hash=head.hash[:DIGITS])
-
-
-def check() -> None:
-    """Offer to compute the chain of events again, and say what came of it."""
-    if not may(state.actor().role, "verify_audit"):
-        return
-    if st.button(
-        _("Check the chain of events"), key="plans verify", icon=":material/verified:", width="stretch"
-    ):
-        state.remember(CHECKED, keeping.verified(state.actor()))
-    found = state.remembered(CHECKED, None)
-    if found is None:
-        return
-    if found.fault is not None:
-        screen.notice(
-            _("The chain is broken after event {n}.").format(n=number(found.events))
-            + "\n"
-            + text.fault(found.fault),
-            kind="error",
-        )
-        return
-    screen.notice(_("All {n} events are as they were written.").format(n=number(found.events)))
-    if found.clock_back:
-        screen.notice(
-            _("The clock was set back before event {n}.").format(n=number(found.clock_back[0])),
-            kind="warning",
-        )
 
 
 def _listed(known: list[Plan], held: Hand | None) -> Plan:
@@ -137,7 +103,7 @@ def main() -> None:
     try:
         known = plans.listed(actor, key)
         archived = plans.listed(actor, key, archived=True)
-        screen.answer(sentence(known), _head())
+        screen.answer(sentence(known), chain_check.head())
     except GeoError as error:
         screen.notice(text.error(error), kind="error")
         return
@@ -149,7 +115,7 @@ def main() -> None:
         away = bool(archived) and st.toggle(
             _("Show the archive too ({n})").format(n=number(len(archived))), key="plans archived"
         )
-        check()
+        chain_check.offer()
     if held is not None and held.plan is not None and held.plan.branch_of and held.plan.status == "open":
         plan_merge.show(of, held.plan_id)
     shown = known + (archived if away else [])

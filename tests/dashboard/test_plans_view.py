@@ -227,7 +227,7 @@ def test_the_page_lists_plans_and_versions_and_checks_the_events(folder):
     assert list(listed["Plan"]) == ["A"]
     assert list(versions["Version"]) == [2, 1]
     assert list(versions["Reason"]) == ["arahan", "–"]
-    press(page, "plans verify")
+    press(page, "chain verify")
     assert "All 2 events are as they were written." in words(page)
 
 
