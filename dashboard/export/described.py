@@ -12,6 +12,7 @@ def _labels() -> dict[str, str]:
         "election_day": _("Voting day"),
         "plan": _("Plan"),
         "plan_digest": _("Digest"),
+        "event": _("Newest event"),
         "data_digest": _("Digest of the data"),
         "data_date": _("Data of"),
         "classification": _("Classification"),

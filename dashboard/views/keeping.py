@@ -54,19 +54,12 @@ def record(newest: list[Event]) -> None:
                 _("Who"): [it.actor for it in newest],
                 _("Role of the account"): [words.role(it.role) for it in newest],
                 _("What"): [actions.get(it.action, it.action) for it in newest],
-                _("Of what"): [it.object for it in newest],
                 _("Particulars"): [event_words.detail(it.detail) for it in newest],
+                _("Of what"): [it.object for it in newest],
             }
         ),
         rows=ROWS,
-        widths={
-            _("No."): 56,
-            _("When"): 104,
-            _("Who"): 90,
-            _("Role of the account"): 110,
-            _("What"): 150,
-            _("Of what"): 170,
-        },
+        widths={_("No."): 50, _("When"): 92, _("Who"): 70, _("Role of the account"): 116, _("What"): 136},
     )
 
 

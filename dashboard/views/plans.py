@@ -56,7 +56,7 @@ def _listed(known: list[Plan], held: Hand | None) -> Plan:
                 _("Plan"): [it.name for it in known],
                 _("Version"): [it.version for it in known],
                 _("State"): [plan_words.state_of(it) for it in known],
-                _("Saved by"): [it.author for it in known],
+                _("By"): [it.author for it in known],
                 _("When"): [plan_words.when(it.at) for it in known],
                 _("Digest"): [it.digest[: plan_words.DIGITS] for it in known],
             }
@@ -67,9 +67,9 @@ def _listed(known: list[Plan], held: Hand | None) -> Plan:
             _("Plan"): 150,
             _("Version"): 58,
             _("State"): 78,
-            _("Saved by"): 86,
+            _("By"): 72,
             _("When"): 60,
-            _("Digest"): 76,
+            _("Digest"): 94,
         },
     )
     wanted = (state.remembered(CHOSEN, ""), held.plan_id if held else "", ids[0])

@@ -10,7 +10,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from dashboard.export import about, atlas, deck, marginalia, naming, pack, webpage, workbook
+from dashboard.export import about, atlas, deck, described, marginalia, naming, pack, webpage, workbook
 from dashboard.export.options import SheetOptions
 from dashboard.export.pack import Imprint
 from geo.scenario import Scenario
@@ -49,7 +49,7 @@ def test_every_slide_and_the_workbook_say_it(by_hand):
 
 @pytest.mark.parametrize("options", [OPTIONS, REDACTED])
 def test_layers_the_web_page_and_the_manifest_of_a_pack_say_it(by_hand, options):
-    assert all_there(about.lines(about.facts(by_hand, options)), by_hand)
+    assert all_there(described.lines(about.facts(by_hand, options)), by_hand)
     page = webpage.render(by_hand, options).decode()
     assert all_there(page.replace("\\u003c", "<").replace("\\u003e", ">"), by_hand)
     imprint = Imprint("", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
