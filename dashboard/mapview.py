@@ -10,7 +10,8 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import cache, drawing, form, maps, payloads, state, text
+from dashboard import cache, form, maps, payloads, state, text
+from dashboard import drawing as closure
 from dashboard.layers import STORE, Payload, Stored
 from dashboard.legend import Look
 from geo.basemap import archive
@@ -143,7 +144,7 @@ def _state(evaluation: Evaluation, look: Look, extra: Mapping[str, Any]) -> dict
                     make=lambda: payloads.routes(evaluation.routes_to(str(chosen)), planned),
                 )
             )
-    corners = drawing.current().points if look.roads else ()
+    corners = closure.current().points if look.roads else ()
     if plan.closures or corners:
         painted["closures"] = address(payloads.closures(plan.closures, corners))
     for name, value in extra.items():
@@ -223,8 +224,8 @@ def clickable(
     printed(click, view=view)
     if click is None or drawing or click.kind not in ("map", "station"):
         return click
-    if look.roads and drawing.current().shape:
-        drawing.draw(click.lon, click.lat)
+    if look.roads and closure.current().shape:
+        closure.draw(click.lon, click.lat)
         st.rerun()
     found = evaluation.operation.station_at(lon=click.lon, lat=click.lat)
     if found is not None and found != state.station():

@@ -11,6 +11,7 @@ import json
 import secrets
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ FORMAT, NUMBER = "petapam-backup", 1
 MANIFEST, LITE, DUMP = "manifest.json", "store.sqlite", "store.dump"
 OPERATIONS = "operations"
 CHUNK_BYTES = 1 << 20
+DAMAGED = (zipfile.BadZipFile, zlib.error)
+"""What the reader of a ZIP says of one that was changed."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def examined(path: Path, folder: Path) -> Backup:
                 raise _no_backup(path)
             for name, sha256 in members.items():
                 _unpack(pack, name, sha256, into=folder / "parts")
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError, NotImplementedError) as error:
+    except (*DAMAGED, KeyError, TypeError, ValueError, EOFError, NotImplementedError) as error:
         raise _no_backup(path) from error
     keys = {name.split("/")[1] for name in members if name.startswith(f"{OPERATIONS}/")}
     return Backup(path, _sha256(path), head, told["at"], told["tables"], tuple(sorted(keys)), members)

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from dashboard import cli, text
+from dashboard.service.exports import DIGITS
 from dashboard.store import events, open_store
 from geo import operation as operations
 from tests.operations import small
@@ -48,7 +49,7 @@ def test_a_file_tells_the_newest_event_and_leaves_the_next(folder, tmp_path, mon
     assert first.detail["sha256"] == hashlib.sha256((tmp_path / "0.zip").read_bytes()).hexdigest()
     assert (last.object, last.action, last.detail["product"]) == ("1.zip", "export", "csv")
     with zipfile.ZipFile(tmp_path / "1.zip") as file:
-        assert f"1 · {first.hash[:12]}" in file.read("cover.csv").decode()
+        assert f"1 · {first.hash[:DIGITS]}" in file.read("cover.csv").decode()
 
 
 def test_an_atlas_has_a_page_for_every_village(folder, tmp_path):

@@ -165,7 +165,7 @@ def test_every_export_leaves_who_what_how_many_rows_and_its_sha256(plan, planner
     assert (event.actor, event.action, event.object) == ("Sari", "export", "sheet.pdf")
     assert event.detail["row_count"] == 152
     assert event.detail["sha256"] == hashlib.sha256(b"%PDF").hexdigest()
-    assert exports.imprint(planner) == f"2 · {event.hash[:12]}"
+    assert exports.imprint(planner) == f"2 · {event.hash[: exports.DIGITS]}"
 
 
 def test_all_plans_of_an_operation_leave_as_one_file_by_who_keeps_the_installation(plan, owner):
