@@ -49,5 +49,6 @@ def actions() -> dict[str, str]:
 
 def detail(told: Mapping[str, Any]) -> str:
     """Return the particulars of an event on one line, cut where they are long."""
-    line = " · ".join(f"{key}: {value}" for key, value in told.items() if value not in ("", None))
+    said = {key: value for key, value in told.items() if value not in ("", None) and value is not False}
+    line = " · ".join(f"{key}: {value}" for key, value in said.items())
     return line if len(line) <= LONG else line[: LONG - 1] + "…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard import event_words
 from dashboard.access import Actor
 from dashboard.access.actor import owner
 from dashboard.door import stored
@@ -85,6 +86,13 @@ def test_a_setting_is_changed_and_leaves_an_event(page):
     days.set_value(90).run()
     assert keeping.setting(owner(), "retention_days") == 90
     assert keeping.listed(owner())[0].action == "setting.put"
+
+
+def test_the_particulars_of_an_event_are_one_line_without_what_says_nothing():
+    told = {"rows_read": 0, "locked": False, "reason": "", "files": ["a", "b"]}
+    assert event_words.detail(told) == "rows_read: 0 · files: ['a', 'b']"
+    long = event_words.detail({"name": "x" * 200})
+    assert (len(long), long[-1]) == (event_words.LONG, "…")
 
 
 def test_a_planner_is_not_let_in(home, monkeypatch):
