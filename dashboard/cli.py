@@ -25,6 +25,7 @@ from dashboard import (
 )
 from dashboard.console import err, out, plain_errors
 from dashboard.export import cells
+from geo import folder as folders
 from geo import operation as operations
 from geo.evaluate import Evaluation, evaluate
 from geo.scenario import Scenario
@@ -109,7 +110,7 @@ def _as_json(result: Evaluation) -> dict[str, object]:
 
 
 def _write(result: Evaluation, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write every table into a folder, all of them or none."""
     tables = {
         "nearest": result.nearest,
         "gaps": result.gaps,
@@ -124,13 +125,13 @@ def _write(result: Evaluation, folder: Path) -> None:
         "need": result.need.rename_axis("station_id").reset_index(),
         "by_district": result.by_district.rename_axis("district").reset_index(),
     }
-    for name, table in tables.items():
-        cells.guarded_frame(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    result.routes.rename_axis("station_id").reset_index().to_file(folder / "routes.geojson", driver="GeoJSON")
-    (folder / "summary.json").write_text(
-        json.dumps(_as_json(result) | {"nearest": "nearest.csv"}, ensure_ascii=False, indent=1),
-        encoding="utf-8",
-    )
+    told = json.dumps(_as_json(result) | {"nearest": "nearest.csv"}, ensure_ascii=False, indent=1)
+    routes = result.routes.rename_axis("station_id").reset_index()
+    with folders.changed(folder) as aside:
+        for name, table in tables.items():
+            cells.guarded_frame(table).to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
+        routes.to_file(aside / "routes.geojson", driver="GeoJSON")
+        (aside / "summary.json").write_text(told, encoding="utf-8")
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from dashboard.console import err, out, plain_errors
 from geo import basemap as basemaps
+from geo import folder as folders
 from geo import operation as operations
 from geo.basemap import coast
 from geo.basemap import read as basemap_reader
@@ -74,7 +75,8 @@ def _no_longer_simulated(folder: Path | None) -> None:
     listed = re.search(r"^simulated\s*=\s*\[[^\]]*\]", before, re.MULTILINE)
     if listed:
         after = re.sub(r'\s*"roads"\s*,?', "", listed[0])
-        file.write_text(before.replace(listed[0], after, 1), encoding="utf-8")
+        with folders.replaced(file) as part:
+            part.write_text(before.replace(listed[0], after, 1), encoding="utf-8")
 
 
 @app.command()

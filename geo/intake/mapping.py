@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from geo import folder as folders
 from geo.errors import Fault, InputError
 from geo.intake import vocabulary
 from geo.intake.text import plain
@@ -114,7 +115,8 @@ def save(mapping: Mapping, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     bare = tuple(column.model_copy(update={"example": ""}) for column in mapping.columns)
     path = folder / f"{mapping.signature}.toml"
-    path.write_text(mapping.model_copy(update={"columns": bare}).to_toml(), encoding="utf-8")
+    with folders.replaced(path) as part:
+        part.write_text(mapping.model_copy(update={"columns": bare}).to_toml(), encoding="utf-8")
     return path
 
 
