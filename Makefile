@@ -14,7 +14,7 @@ run: $(VENV)/.installed
 test: $(VENV)/.developing $(VENV)/.browser
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-# Long ways through the pages in a real browser: exports, editing, stress. Beside `make test`, which takes long enough.
+# Long ways through the pages in a real browser: planning, import, exports, editing. Beside `make test`, which takes long enough.
 journeys: $(VENV)/.developing $(VENV)/.browser
 	$(BIN)/python -m pytest tests/browser/journeys
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.browser.serving import LANGUAGES, SIZES, VIEWS, map_frame, open_view, repainted, stamp
+from tests.browser.serving import LANGUAGES, map_frame, open_view, repainted, stamp
 
 MAP = "Object.values(window).find((value) => value instanceof L.Map)"
 
@@ -85,16 +85,6 @@ def test_kiosk_mode_leaves_no_control_in_sight(page, served):
     controls = page.locator("button, input, select, [role=slider], [data-testid=stSidebar]")
     assert [text for text in controls.all() if text.is_visible()] == []
     assert "152" in page.inner_text(".pp-sentence")
-
-
-def test_no_view_is_wider_than_the_screen(page, served):
-    for view in VIEWS:
-        open_view(page, served, view)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(300)
-            assert page.evaluate("[window.innerWidth, window.innerHeight]") == [width, height]
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (view, width)
 
 
 def test_a_view_that_does_not_exist_says_so_and_offers_the_way_back(page, served):

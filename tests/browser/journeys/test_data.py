@@ -6,8 +6,8 @@ import pytest
 
 from dashboard import shelf
 from geo.operation import load
+from tests.browser.journeys.test_siting import drag, rested
 from tests.browser.serving import dashboard, map_frame, open_view, repainted, stamp
-from tests.browser.test_siting import drag, rested
 from tests.operations import small
 
 TOOLS = ".petapam-post"
