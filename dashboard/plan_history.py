@@ -16,6 +16,8 @@ COMPARE = "views/compare.py"
 ROWS = 7
 Side = tuple[str, int]
 """Id of a plan and number of a version."""
+PAIR = 2
+"""So many versions can be compared."""
 
 
 def show(plan: Plan, known: list[Plan]) -> None:
@@ -143,9 +145,9 @@ def _compare(plan: Plan, versions: list[Version], known: list[Plan]) -> None:
         (it.plan_id, it.version): _("{name} · version {n}").format(name=it.name, n=number(it.version))
         for it in others
     }
-    if len(titles) < 2:  # noqa: PLR2004
-        return
     options = list(titles)
+    if len(options) < PAIR:
+        return
     first, second, go = st.columns([4, 4, 2], gap="small", vertical_alignment="bottom")
     key = f"{plan.plan_id} {plan.version} {text.language()}"
     a = first.selectbox(_("Plan A"), options, 1, format_func=titles.__getitem__, key=f"plans a {key}")

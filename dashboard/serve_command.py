@@ -59,36 +59,48 @@ def serve(
     with plain_errors():
         if operation is not None:
             operations.load(operation)
-        if port is None:
-            port = launch.free_port(address)
-        elif not launch.is_free(address, port):
-            raise OSError(f"port {port} on {address} is taken; give another one with --port")
         setup = Setup(
             shared=shared,
             address=address,
-            port=port,
+            port=_free(port, address),
             names=tuple(host or ()),
             tls=tls,
             limits=Limits(idle_min * MINUTE_S, session_h * HOUR_S, screen_h * HOUR_S),
             oidc=oidc if shared else None,
         )
-        if setup.oidc is not None:
-            _check(setup.oidc)
-        if shared:
-            _warn(setup)
+        _check(setup, wanted=oidc)
     if operation is not None:
-        folder = Path(operation)
-        os.environ["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
+        _begin_with(operation)
     out.print(f"PetaPAM: {setup.opening}", soft_wrap=True, highlight=False)
     out.print("Ctrl+C ends it.")
     launch.run(setup, open_browser=open_browser)
 
 
-def _check(oidc: Path) -> None:
-    """Say at once what is wrong with the file of a provider, or what is not installed."""
-    identity.read(oidc)
-    if not all(map(find_spec, ("authlib", "httpx"))):
-        raise InputError(Fault("Sign-in by a provider is not installed", "Install petapam[oidc]"))
+def _begin_with(operation: str) -> None:
+    """Let the dashboard begin with an operation."""
+    folder = Path(operation)
+    os.environ["PETAPAM_OPERATION"] = str(folder.resolve()) if folder.is_dir() else operation
+
+
+def _free(port: int | None, address: str) -> int:
+    """Return the port that was asked for, or a free one; raises OSError where there is none."""
+    if port is None:
+        return launch.free_port(address)
+    if not launch.is_free(address, port):
+        raise OSError(f"port {port} on {address} is taken; give another one with --port")
+    return port
+
+
+def _check(setup: Setup, *, wanted: Path | None) -> None:
+    """Say at once what is wrong with the sign-in, what is not installed, and what nobody will be asked."""
+    if setup.oidc is not None:
+        identity.read(setup.oidc)
+        if not all(map(find_spec, ("authlib", "httpx"))):
+            raise InputError(Fault("Sign-in by a provider is not installed", "Install petapam[oidc]"))
+    if setup.shared:
+        _warn(setup)
+    elif wanted is not None:
+        err.print("note: nobody is asked to sign in without --shared; the provider is not used")
 
 
 def _warn(setup: Setup) -> None:

@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from dashboard.access import Actor
-from dashboard.store import Store, open_store, plans
+from dashboard.store import Store, open_store, opening, plans
 from dashboard.store.engine import url_of
 from geo.scenario import Scenario
-from tests.postgres import Cluster
+from tests.postgres import ENGINES, Cluster
 
 WATI, BUDI = Actor("wati", "planner"), Actor("budi", "planner")
 MEMORY = Path("/dev", "shm")
@@ -86,3 +87,27 @@ def a_plan(store: Store, *, name: str = "Rencana A", saves: int = 1, actor: Acto
             data_digest="d" * 16,
         )
     return made
+
+
+@pytest.fixture
+def folder():
+    with quick_folder() as made:
+        yield made
+
+
+@pytest.fixture
+def lite(folder):
+    """Give an empty store in a file."""
+    yield file_store(folder)
+    opening.forget()
+
+
+@pytest.fixture(params=ENGINES)
+def store(request, folder):
+    """Give an empty store of each engine."""
+    if request.param == "sqlite":
+        yield file_store(folder)
+    else:
+        with database_store(request.getfixturevalue("cluster")) as made:
+            yield made
+    opening.forget()
